@@ -1,0 +1,1 @@
+"""segql: a language for customer segments."""

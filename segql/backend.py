@@ -1,0 +1,122 @@
+"""The one interface that a backend implements, and how backends are found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Protocol, cast, runtime_checkable
+
+from segql.catalog import Catalog
+from segql.diagnostics import (
+    Diagnostic,
+    SegqlError,
+    Source,
+    Span,
+    UnsupportedError,
+    error,
+)
+from segql.meaning import Condition
+from segql.nearest import nearest
+
+Key = str | int
+"""What identifies a customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSegment:
+    """A segment at one instant with all its parameters: what backends compile.
+
+    `condition` holds no Parameter, Moment or Anniversary. Two that mean the same compare equal.
+    """
+
+    condition: Condition
+    catalog: Catalog
+    as_of: dt.datetime
+    name: str = field(default="segment", compare=False)
+    source: Source | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Members by segment name, each in ascending order of the key, of `customers` customers.
+
+    `strays` counts, for each event and list, the rows whose customer is not in the customers table
+    (such rows count for nothing).
+    """
+
+    customers: int
+    members: Mapping[str, Sequence[Key]]
+    strays: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+class Backend(Protocol):
+    """Turns bound segments into something an engine can run, and runs them."""
+
+    @property
+    def name(self) -> str:
+        """The name of its entry point."""
+        ...
+
+    def compile(self, segment: BoundSegment, /) -> object:
+        """The backend's own form of a segment. Raises UnsupportedError only."""
+        ...
+
+    def run(
+        self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /
+    ) -> Outcome:
+        """The members of each segment; all segments share one catalog.
+
+        `data` maps the catalog's table names to frames (Polars, Arrow, pandas), paths of files, or
+        lists of rows as mappings. Raises UnsupportedError, DataError or EngineError.
+        """
+        ...
+
+
+@runtime_checkable
+class SqlBackend(Backend, Protocol):
+    """A backend whose form is SQL text."""
+
+    def sql(self, segment: BoundSegment, /, *, parameters: bool = False) -> tuple[str, tuple[object, ...]]:
+        """The query for the keys of the members, ascending, and the values to bind.
+
+        Without `parameters` the values stand in the text, and the tuple is empty.
+        """
+        ...
+
+
+@runtime_checkable
+class CustomerBackend(Backend, Protocol):
+    """A backend that answers for one customer at a time."""
+
+    def matches(self, segment: BoundSegment, customer: Mapping[str, object], /) -> bool:
+        """Whether one customer is a member.
+
+        `customer` maps the names of attributes to values, `events` to a mapping of event name to
+        a list of events (mappings of property name to value, with `time`, and `id` where the
+        catalog declares one), `lists` to the names of the lists she is in, and, for `sample`, the
+        catalog's key column to her key. What is not there is missing. Raises DataError for a value
+        that is not of its type, UnsupportedError for what depends on the other customers.
+        """
+        ...
+
+
+def unsupported(segment: BoundSegment, engine: str, feature: str, span: Span | None, help: str) -> SegqlError:
+    """The error for what an engine cannot do with exactly the language's meaning."""
+    message = f"{engine} cannot do {feature} with exactly this meaning"
+    return UnsupportedError([Diagnostic("unsupported", message, span, segment.source, help)])
+
+
+def available() -> list[str]:
+    """Names of the installed backends."""
+    return sorted(point.name for point in entry_points(group="segql.backends"))
+
+
+def load_backend(name: str) -> Backend:
+    """The installed backend called `name`. Raises SegqlError where there is none."""
+    for point in entry_points(group="segql.backends", name=name):
+        return cast("Backend", point.load()())
+    close = nearest(name, available())
+    hint = f"did you mean `{close}`?" if close else f"installed: {', '.join(available())}"
+    raise error(SegqlError, "unknown-backend", f"unknown backend `{name}`", hint)

@@ -1,0 +1,214 @@
+"""The catalog: which attributes, events and lists exist, their types, and where they are stored."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, cast
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from segql.catalog_errors import catalog_error
+from segql.files import read_mapping
+from segql.types import POINT, Type, parse_type
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Cell = bool | int | str
+"""A value that picks rows out of a table."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, LookupError):
+            raise ValueError(f"`{name}` is not an IANA time zone, such as `Asia/Seoul`") from None
+    return name
+
+
+def _from_shorthand(value: object) -> object:
+    return {"type": value} if isinstance(value, str) else value
+
+
+class ValueField(_Model):
+    """An attribute of the customer, or a property of an event. `string` is short for
+    `{type: string}`."""
+
+    type: str
+    """string, enum, integer, decimal(SCALE), float, boolean, date, datetime, list[string],
+    list[integer], list[enum] or point"""
+    column: str | None = None
+    """The column it is stored in, where that has another name."""
+    values: tuple[str, ...] = ()
+    """The values of an enum."""
+    latitude: str | None = None
+    """A point's column of degrees north."""
+    longitude: str | None = None
+    """A point's column of degrees east."""
+    timezone: str | None = None
+    """The zone of a datetime that is stored without one; UTC where not given."""
+    description: str | None = None
+
+    _check_zone = field_validator("timezone")(_zone)
+
+    @model_validator(mode="after")
+    def _fits(self) -> ValueField:
+        kind = self.resolved.kind
+        if kind == "duration":
+            raise ValueError("a duration cannot be stored; use `integer`")
+        if (kind == "point") != (self.latitude is not None and self.longitude is not None) or (
+            kind != "point" and (self.latitude or self.longitude)
+        ):
+            raise ValueError("a point, and nothing else, has the columns `latitude`, `longitude`")
+        if kind == "point" and self.column:
+            raise ValueError("a point has `latitude` and `longitude`, no `column`")
+        if self.timezone and kind != "datetime":
+            raise ValueError("`timezone` belongs to a datetime")
+        return self
+
+    @property
+    def resolved(self) -> Type:
+        """The type of the language that `type` and `values` name."""
+        return parse_type(self.type, self.values)
+
+
+Fields = dict[str, Annotated[ValueField, BeforeValidator(_from_shorthand)]]
+
+
+class Customers(_Model):
+    """The table with one row per customer."""
+
+    table: str
+    key: str
+    """The column that identifies a customer: strings or integers, none missing, none twice."""
+    attributes: Fields = Field(default_factory=dict)
+
+
+class Event(_Model):
+    """A kind of event: what customers do, with a time."""
+
+    table: str
+    customer: str
+    """The column with the customer's key."""
+    time: str
+    """The column with the instant."""
+    timezone: str | None = None
+    """The zone of times stored without one; UTC where not given."""
+    where: dict[str, Cell | list[Cell]] = Field(default_factory=dict)
+    """Columns whose values pick this event out of the table; a list means any of them."""
+    id: str | None = None
+    """The column by whose distinct values events are counted."""
+    subject: str | None = None
+    """The property that `placed_order("shorts")` compares."""
+    properties: Fields = Field(default_factory=dict)
+    description: str | None = None
+
+    _check_zone = field_validator("timezone")(_zone)
+
+
+class NamedList(_Model):
+    """A table of customers, for `in list NAME`."""
+
+    table: str
+    customer: str
+    where: dict[str, Cell | list[Cell]] = Field(default_factory=dict)
+    description: str | None = None
+
+
+class Catalog(_Model):
+    """Which attributes, events and lists exist, their types, and where they are stored."""
+
+    timezone: str = "UTC"
+    """IANA name of the zone whose calendar days, weeks and months are meant."""
+    week_starts: Weekday = "monday"
+    customers: Customers
+    events: dict[str, Event] = Field(default_factory=dict)
+    lists: dict[str, NamedList] = Field(default_factory=dict)
+
+    _check_zone = field_validator("timezone")(_zone)
+
+    def __init__(self, **data: object) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as failure:
+            raise catalog_error(failure, type(self)) from None
+
+    @classmethod
+    def load(cls, source: str | Path | Mapping[str, object]) -> Catalog:
+        """A catalog from a YAML, TOML or JSON file, or from a mapping. Raises CatalogError."""
+        if isinstance(source, str | Path):
+            return cls(**read_mapping(Path(source)))
+        return cls(**source)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, object]:
+        """The JSON Schema of catalog files, with which editors complete them."""
+        schema: dict[str, object] = cls.model_json_schema(by_alias=True)
+        shorthand: dict[str, object] = {"type": "string", "description": "short for {type: ...}"}
+        for fields in _field_maps(schema):
+            fields["additionalProperties"] = {"anyOf": [shorthand, fields["additionalProperties"]]}
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+    @model_validator(mode="after")
+    def _names(self) -> Catalog:
+        for name in (*self.customers.attributes, *self.events, *self.lists):
+            _check_name(name)
+        for name in self.events:
+            if name in self.customers.attributes:
+                raise ValueError(f"`{name}` is both an attribute and an event")
+            event = self.events[name]
+            for property_name in event.properties:
+                _check_name(property_name)
+            if event.subject is not None and event.subject not in event.properties:
+                raise ValueError(
+                    f"the subject `{event.subject}` of `{name}` is not one of its properties"
+                )
+        return self
+
+    def attribute(self, name: str) -> Type | None:
+        """The type of an attribute, or None where there is no such attribute."""
+        found = self.customers.attributes.get(name)
+        return found.resolved if found else None
+
+    def property(self, event: str, name: str) -> Type | None:
+        """The type of an event's property, or None where there is no such property."""
+        found = self.events[event].properties.get(name)
+        return found.resolved if found else None
+
+
+def columns_of(name: str, field: ValueField) -> tuple[str, ...]:
+    """The columns that a field is stored in: two for a point, latitude first, else one."""
+    if field.resolved == POINT:
+        return (cast("str", field.latitude), cast("str", field.longitude))
+    return (field.column or name,)
+
+
+def _check_name(name: str) -> None:
+    if not name or "`" in name or any(unicodedata.category(c) == "Cc" for c in name):
+        raise ValueError(f"`{name}` cannot be a name: empty, or with backticks or control characters")
+    if unicodedata.normalize("NFC", name) != name:
+        raise ValueError(f"`{name}` is not in the Unicode form NFC, in which texts write names")
+
+
+def _field_maps(schema: object) -> Iterator[dict[str, object]]:
+    if isinstance(schema, dict):
+        node = cast("dict[str, object]", schema)
+        target = node.get("additionalProperties")
+        if isinstance(target, dict) and str(cast("dict[str, object]", target).get("$ref")).endswith("/ValueField"):
+            yield node
+        for child in node.values():
+            yield from _field_maps(child)
