@@ -1,0 +1,207 @@
+"""Bind: parameters and everything that depends on `as_of` become constants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never, cast
+
+from segql import calendar, normal
+from segql.catalog import Catalog
+from segql.diagnostics import Diagnostic, ParameterError, Source
+from segql.meaning import (
+    Aggregate,
+    All,
+    Anniversary,
+    Any,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Compare,
+    Condition,
+    Constant,
+    Events,
+    EventTime,
+    Function,
+    InList,
+    IsSet,
+    Moment,
+    Near,
+    Not,
+    OneOf,
+    Parameter,
+    Property,
+    Sample,
+    Sequence,
+    Standing,
+    Step,
+    TextTest,
+    Value,
+    WholeYears,
+)
+from segql.parameters import ParameterValue, constants
+from segql.types import DATE, DATETIME, INTEGER
+
+
+def bind(
+    condition: Condition,
+    catalog: Catalog,
+    as_of: dt.datetime,
+    values: Mapping[str, ParameterValue],
+    source: Source | None = None,
+) -> Condition:
+    """The condition at one instant (aware) with values for all its parameters.
+
+    Raises ParameterError for a value that is absent or not of its parameter's type, and for a
+    moment outside of the years 1 to 9999.
+    """
+    return _Binder(catalog, as_of.astimezone(dt.UTC), values, source).condition(condition)
+
+
+class _Binder:
+    def __init__(
+        self,
+        catalog: Catalog,
+        as_of: dt.datetime,
+        values: Mapping[str, ParameterValue],
+        source: Source | None,
+    ) -> None:
+        self._catalog = catalog
+        self._as_of = as_of
+        self._values = values
+        self._source = source
+        self._events: dict[Events, Events] = {}
+
+    def condition(self, node: Condition) -> Condition:
+        match node:
+            case Compare(op, left, right):
+                bound = normal.compare(op, self.value(left), self.value(right))
+            case OneOf(value, options):
+                bound = normal.one_of(self.value(value), self._options(options))
+            case AnyOf(value, options):
+                bound = normal.any_element(value, self._options(options))
+            case TextTest(_, value, text):
+                bound = replace(node, value=self.value(value), text=self._one(text))
+            case IsSet(value):
+                bound = normal.is_set(self.value(value))
+            case InList() | Sample() | Near():
+                return node
+            case Sequence():
+                bound = self._sequence(node)
+            case Anniversary():
+                bound = self._anniversary(node)
+            case Not(operand):
+                bound = normal.negate(self.condition(operand))
+            case All(operands):
+                bound = normal.all_of(map(self.condition, operands))
+            case Any(operands):
+                bound = normal.any_of(map(self.condition, operands))
+            case AtLeast(count, operands):
+                bound = normal.at_least(count, [self.condition(each) for each in operands])
+            case _:
+                assert_never(node)
+        return bound if bound.span else replace(bound, span=node.span)
+
+    def value(self, node: Value) -> Value:
+        match node:
+            case Constant() | Attribute() | Property() | EventTime():
+                return node
+            case Arithmetic(op, left, right, type_):
+                return normal.arithmetic(op, self.value(left), self.value(right), type_)
+            case Function(name, operand):
+                bound = self.value(operand)
+                if name == "float":
+                    return normal.as_float(bound)
+                return replace(node, operand=bound)
+            case WholeYears(value, on):
+                return replace(node, value=self.value(value), on=self._moment(on))
+            case Aggregate(_, events):
+                return replace(node, events=self._bound_events(events))
+            case Standing(_, value):
+                return replace(node, value=self.value(value))
+            case Parameter():
+                return self._one(node)
+            case Moment():
+                return self._moment(node)
+            case _:
+                assert_never(node)
+
+    def _bound_events(self, events: Events) -> Events:
+        if events not in self._events:
+            exists = normal.compare("<=", EventTime(), self._instant(self._as_of))
+            self._events[events] = replace(
+                events, where=normal.all_of([self.condition(events.where), exists])
+            )
+        return self._events[events]
+
+    def _sequence(self, node: Sequence) -> Condition:
+        chosen = [self._bound_events(node.first)]
+        anchors = [0]  # for each step, the index in `chosen` of the event before it
+        for step in node.steps:
+            anchors.append(anchors[-1] if step.absent else len(chosen))
+            chosen.append(self._bound_events(step.events))
+        for step, anchor in zip(node.steps, anchors, strict=False):
+            if step.absent:  # nobody has abandoned anything before the time is up
+                passed = self._before(step)
+                chosen[anchor] = replace(
+                    chosen[anchor], where=normal.all_of([chosen[anchor].where, passed])
+                )
+        steps = tuple(
+            replace(step, events=events) for step, events in zip(node.steps, chosen[1:], strict=True)
+        )
+        return replace(node, first=chosen[0], steps=steps)
+
+    def _before(self, step: Step) -> Condition:
+        try:
+            latest = self._as_of - dt.timedelta(microseconds=step.within)
+        except OverflowError:
+            return normal.FALSE
+        return normal.compare("<=", EventTime(), self._instant(latest))
+
+    def _anniversary(self, node: Anniversary) -> Condition:
+        start, end = self._moment(node.start).value, self._moment(node.end).value
+        days = calendar.month_days(cast("dt.date", start), cast("dt.date", end))
+        value = self.value(node.value)
+        if len(days) == 366:
+            return normal.is_set(value)
+        month_day = Function("month_day", value, INTEGER, span=node.span)
+        return normal.one_of(month_day, [Constant(day, INTEGER) for day in days])
+
+    def _options(self, options: tuple[Constant | Parameter, ...]) -> list[Constant | Parameter]:
+        found: list[Constant | Parameter] = []
+        for option in options:
+            if isinstance(option, Parameter):
+                found.extend(constants(option, self._values, self._source))
+            else:
+                found.append(option)
+        return found
+
+    def _one(self, node: Constant | Parameter) -> Constant:
+        if isinstance(node, Constant):
+            return node
+        return constants(node, self._values, self._source)[0]
+
+    def _moment(self, node: Constant | Moment) -> Constant:
+        if isinstance(node, Constant):
+            return node
+        zone, week = self._catalog.timezone, self._catalog.week_starts
+        try:
+            return Constant(
+                calendar.resolve(node, self._as_of, zone, week),
+                DATE if node.type == DATE else DATETIME,
+                span=node.span,
+            )
+        except (OverflowError, ValueError):
+            finding = Diagnostic(
+                "time-range",
+                "this moment lies outside of the years 1 to 9999",
+                node.span,
+                self._source,
+                "write a shorter time",
+            )
+            raise ParameterError([finding]) from None
+
+    def _instant(self, instant: dt.datetime) -> Constant:
+        return Constant(instant, DATETIME)
