@@ -1,0 +1,85 @@
+"""What an expression turns out to be while it is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segql.diagnostics import Span
+from segql.meaning import Condition, Constant, Moment, Parameter, Property, Value
+from segql.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value; with a `denominator`, the exact quotient `value / denominator`.
+
+    A denominator is never negative; where it is zero or missing, so is the quotient.
+    """
+
+    value: Value
+    span: Span
+    denominator: Value | None = None
+
+    @property
+    def type(self) -> Type:
+        """The type of the value (of the numerator)."""
+        return self.value.type
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is the same for every customer."""
+        return isinstance(self.value, Constant | Moment | Parameter) and self.denominator is None
+
+
+@dataclass(frozen=True, slots=True)
+class Untyped:
+    """A `$parameter` whose type its surroundings have not told yet."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A condition. `literal` where it is a written `true` or `false`."""
+
+    condition: Condition
+    span: Span
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventSet:
+    """Events of a customer: `placed_order("shorts") in last 30 days`."""
+
+    event: str
+    where: Condition
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EventField:
+    """A property of events: `placed_order("shorts").total`; a value for each event."""
+
+    events: EventSet
+    field: Property
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Celebration:
+    """`anniversary(birthday)`: days of every year."""
+
+    value: Term
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A written list, or a parameter that stands for one."""
+
+    items: tuple[Term | Untyped, ...]
+    span: Span
+
+
+Result = Term | Untyped | Truth | EventSet | EventField | Celebration | Choice
