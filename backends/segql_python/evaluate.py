@@ -1,0 +1,274 @@
+"""The definition of the language: what every node of `segql.meaning` means for one customer.
+
+Plain and total, without a thought for speed. Every other backend agrees with these functions, or
+refuses. A missing value is None; a condition about it is false.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, assert_never, cast
+
+from segql import meaning as m
+from segql.calendar import to_microseconds, year_mark
+from segql.regex import parse_pattern
+from segql_python.customers import Canonical, Customer, Event
+
+_RAD = math.pi / 180
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What segments may ask of beside the customer herself."""
+
+    customers: Sequence[Customer] = ()
+    """Everyone in the customers table."""
+    counted_by_id: frozenset[str] = frozenset()
+    """The events for which the catalog declares an `id`."""
+    _ascending: dict[m.Value, list[Any]] = field(default_factory=dict["m.Value", "list[Any]"], compare=False)
+
+    def ascending(self, value: m.Value) -> list[Any]:
+        """The value of every customer who has one, ascending."""
+        if value not in self._ascending:
+            values = [value_of(value, customer, self) for customer in self.customers]
+            self._ascending[value] = sorted([cast("Any", each) for each in values if each is not None])
+        return self._ascending[value]
+
+
+def holds(
+    condition: m.Condition, customer: Customer, population: Population, event: Event | None = None
+) -> bool:
+    """Whether the condition is true of the customer (and, within `Events.where`, of the event)."""
+
+    def value(of: m.Value) -> Any:
+        return value_of(of, customer, population, event)
+
+    match condition:
+        case m.Compare(op, left, right):
+            return _compare(op, value(left), value(right))
+        case m.OneOf(of, options):
+            found = value(of)
+            return found is not None and found in [value(option) for option in options]
+        case m.AnyOf(of, options):
+            wanted = [value(option) for option in options]
+            return any(element in wanted for element in value(of) or ())
+        case m.TextTest(op, of, text):
+            found = value(of)
+            return found is not None and _text_test(op, found, value(text))
+        case m.IsSet(of):
+            return value(of) is not None
+        case m.InList(name):
+            return name in customer.lists
+        case m.Sample(salt, below):
+            digest = hashlib.md5(f"{salt}:{customer.key}".encode(), usedforsecurity=False).hexdigest()
+            return int(digest[:8], 16) < below
+        case m.Near(of):
+            found = value(of)
+            return found is not None and _near(condition, *found)
+        case m.Sequence(first, steps):
+            return _sequence(first, steps, customer, population)
+        case m.Not(operand):
+            return not holds(operand, customer, population, event)
+        case m.All(operands):
+            return all(holds(each, customer, population, event) for each in operands)
+        case m.Any(operands):
+            return any(holds(each, customer, population, event) for each in operands)
+        case m.AtLeast(count, operands):
+            return sum(holds(each, customer, population, event) for each in operands) >= count
+        case m.Anniversary():
+            raise TypeError("a segment is bound before it is evaluated")
+        case _:
+            assert_never(condition)
+
+
+def value_of(
+    value: m.Value, customer: Customer, population: Population, event: Event | None = None
+) -> Canonical | None:
+    """The value for the customer (and, where a Property may stand, for the event); None if missing."""
+    match value:
+        case m.Constant(known):
+            return known
+        case m.Attribute(name):
+            return customer.attributes.get(name)
+        case m.Property(name):
+            return None if event is None else event.properties.get(name)
+        case m.EventTime():
+            return None if event is None else event.time
+        case m.Arithmetic(op, left, right):
+            first = value_of(left, customer, population, event)
+            second = value_of(right, customer, population, event)
+            return None if first is None or second is None else _arithmetic(op, first, second)
+        case m.Function(name, operand):
+            found = value_of(operand, customer, population, event)
+            return None if found is None else _function(name, found, operand.type.scale)
+        case m.WholeYears(of, on):
+            born = value_of(of, customer, population, event)
+            day = value_of(on, customer, population)
+            return None if born is None else _whole_years(cast("dt.date", born), cast("dt.date", day))
+        case m.Aggregate():
+            return _aggregate(value, customer, population)
+        case m.Standing(side, of):
+            own = value_of(of, customer, population)
+            return None if own is None else _standing(side, own, population.ascending(of))
+        case m.Parameter() | m.Moment():
+            raise TypeError("a segment is bound before it is evaluated")
+        case _:
+            assert_never(value)
+
+
+def _compare(op: str, left: Any, right: Any) -> bool:
+    if left is None or right is None:
+        return False
+    match op:
+        case "=":
+            return left == right
+        case "<":
+            return left < right
+        case _:
+            return left <= right
+
+
+def _text_test(op: str, value: str, text: str) -> bool:
+    match op:
+        case "contains":
+            return text in value
+        case "starts":
+            return value.startswith(text)
+        case "ends":
+            return value.endswith(text)
+        case _:
+            return parse_pattern(text).search(value)
+
+
+def _near(near: m.Near, lat: float, lon: float) -> bool:
+    half_lat = math.sin((lat - near.latitude) * _RAD / 2)
+    half_lon = math.sin((lon - near.longitude) * _RAD / 2)
+    h = half_lat * half_lat + math.cos(lat * _RAD) * near.cos_latitude * (half_lon * half_lon)
+    return h <= near.limit
+
+
+def _arithmetic(op: str, left: Any, right: Any) -> int | float | None:
+    match op:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case _:
+            if right == 0:
+                return None
+            result = left / right
+    return _exact(result) if isinstance(result, int) else _float(result)
+
+
+def _exact(result: int) -> int | None:
+    return result if abs(result) < m.EXACT_LIMIT else None
+
+
+def _float(result: float) -> float | None:
+    return None if math.isnan(result) else result
+
+
+def _function(name: str, value: Any, scale: int) -> int | float | str:
+    match name:
+        case "float":
+            return float(value) / float(10**scale)
+        case "lower":
+            return value.translate(_LOWER)
+        case "length":
+            return len(value)
+        case "month_day":
+            return 100 * value.month + value.day
+        case _:
+            is_instant = isinstance(value, dt.datetime)
+            return to_microseconds(value if is_instant else dt.datetime.combine(value, dt.time()))
+
+
+def _whole_years(born: dt.date, on: dt.date) -> int:
+    return on.year - born.year - (1 if 100 * born.month + born.day > year_mark(on) else 0)
+
+
+def _events(events: m.Events, customer: Customer, population: Population) -> list[Event]:
+    mine = customer.events.get(events.event, ())
+    return [event for event in mine if holds(events.where, customer, population, event)]
+
+
+def _aggregate(aggregate: m.Aggregate, customer: Customer, population: Population) -> Canonical | None:
+    events = _events(aggregate.events, customer, population)
+    if aggregate.of is None:
+        return _count(events, aggregate.events.event in population.counted_by_id)
+    rows: list[tuple[dt.datetime, Any]] = []
+    for event in events:
+        value = value_of(aggregate.of, customer, population, event)
+        if value is not None:
+            rows.append((event.time, value))
+    values = [value for _, value in rows]
+    match aggregate.function:
+        case "count":
+            return len(values)
+        case "sum":
+            return _exact(sum(values))
+        case "distinct":
+            return len(set(values))
+        case "min":
+            return min(values, default=None)
+        case "max":
+            return max(values, default=None)
+        case "first":
+            earliest = min([time for time, _ in rows], default=None)
+            return max([value for time, value in rows if time == earliest], default=None)
+        case "last":
+            latest = max([time for time, _ in rows], default=None)
+            return max([value for time, value in rows if time == latest], default=None)
+        case _:
+            assert_never(aggregate.function)
+
+
+def _count(events: list[Event], by_id: bool) -> int:
+    if not by_id:
+        return len(events)
+    ids = [event.id for event in events]
+    return len(set(ids) - {None}) + ids.count(None)
+
+
+def _standing(side: str, own: Any, ascending: list[Any]) -> int:
+    match side:
+        case "smaller":
+            return bisect_left(ascending, own)
+        case "greater":
+            return len(ascending) - bisect_right(ascending, own)
+        case _:
+            return len(ascending)
+
+
+def _sequence(first: m.Events, steps: tuple[m.Step, ...], customer: Customer, population: Population) -> bool:
+    """Whether one choice of events satisfies every step.
+
+    A step looks at no event but the last one chosen, so it is enough to know, step by step, which
+    events can be that one.
+    """
+    last = _events(first, customer, population)
+    for step in steps:
+        events = _events(step.events, customer, population)
+        if step.absent:
+            last = [before for before in last if not any(_follows(step, before, each) for each in events)]
+        else:
+            last = [each for each in events if any(_follows(step, before, each) for before in last)]
+    return last != []
+
+
+def _follows(step: m.Step, before: Event, after: Event) -> bool:
+    elapsed = (after.time - before.time) // dt.timedelta(microseconds=1)
+    if not 0 < elapsed <= step.within:
+        return False
+    if step.same is None:
+        return True
+    mine, other = before.properties.get(step.same[0].name), after.properties.get(step.same[1].name)
+    return mine is not None and mine == other
