@@ -1,0 +1,188 @@
+"""Whatever was given for a table, as a lazy frame of the columns asked for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast, runtime_checkable
+
+import polars as pl
+
+from segql.catalog import Catalog, ValueField, columns_of
+from segql.data import errors, rows
+from segql.data.convert import convert
+from segql.data.sources import DatabaseTable, column_names, read_table, tables_of
+from segql.types import Type
+
+
+@runtime_checkable
+class _Arrow(Protocol):
+    """Anything that hands over Arrow data: tables, record batch readers, DuckDB relations."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Columns as stored. `textual`: every type may be written as text (CSV, NDJSON)."""
+
+    name: str
+    frame: pl.LazyFrame
+    schema: pl.Schema
+    textual: bool = False
+    path: Path | None = None
+    lines: Sequence[int] | None = None
+
+    def line(self, row: int) -> int | None:
+        """The line of a text file on which a row (from 0) ends, for messages."""
+        if self.lines is not None:
+            return self.lines[row]
+        if self.path is None or self.path.suffix.lower() != ".csv":
+            return None
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            for count, _ in enumerate(line for line in reader if line):
+                if count == row + 1:
+                    return reader.line_num
+        return None
+
+
+class Tables:
+    """The tables of a catalog, read when asked for.
+
+    `data` maps the catalog's table names to Polars, Arrow or pandas frames, paths of Parquet, CSV
+    or NDJSON files, lists of mappings, or what `open_tables` gives. Every method raises DataError.
+    """
+
+    def __init__(self, catalog: Catalog, data: Mapping[str, object]) -> None:
+        self.catalog = catalog
+        self._given = dict(data)
+
+    def stored(self, table: str, columns: Iterable[str]) -> Stored:
+        """Columns of a table as they are stored, and how."""
+        wanted = list(dict.fromkeys(columns))
+        if table not in self._given:
+            raise errors.missing_table(table, self._given, "the data")
+        found = self._read(table, self._given[table], wanted)
+        for column in wanted:
+            if column not in found.schema:
+                raise errors.missing_column(table, column, self.columns(table))
+        return found
+
+    def raw(self, table: str, columns: Iterable[str]) -> pl.LazyFrame:
+        """Columns of a table as they are stored; those of text files typed as the catalog declares.
+
+        A text that is not written as its type becomes missing here: `Canonical` finds those.
+        """
+        stored = self.stored(table, columns)
+        if not stored.textual:
+            return stored.frame.select(stored.schema.names())
+        declared = self._declared(table)
+        typed: list[pl.Expr] = []
+        for name, dtype in stored.schema.items():
+            wanted, zone = declared.get(name, (None, None))
+            column = pl.col(name)
+            if wanted is not None:
+                made = convert(column, dtype, wanted, textual=True, zone=zone)
+                column = made.value if made else column
+                if wanted.kind == "decimal":
+                    column = _decimal(column, wanted.scale)
+            typed.append(column.alias(name))
+        return stored.frame.select(typed)
+
+    def columns(self, table: str) -> list[str]:
+        """The names of all columns of a table."""
+        given = self._given[table]
+        if isinstance(given, DatabaseTable):
+            return column_names(given)
+        if isinstance(given, str | Path) and Path(given).suffix.lower() == ".ndjson":
+            return rows.ndjson_names(Path(given))
+        if isinstance(given, Sequence) and not isinstance(given, str):
+            mappings = cast("Sequence[Mapping[str, object]]", given)
+            return list(dict.fromkeys(name for row in mappings for name in row))
+        return self._read(table, given, []).schema.names()
+
+    def _read(self, table: str, given: object, wanted: list[str]) -> Stored:
+        try:
+            return self._any(table, given, wanted)
+        except (pl.exceptions.PolarsError, OSError, ImportError) as failure:
+            raise errors.unreadable(f"the table `{table}`", failure) from None
+
+    def _any(self, table: str, given: object, wanted: list[str]) -> Stored:
+        match given:
+            case pl.LazyFrame():
+                return _frame(table, given)
+            case pl.DataFrame():
+                return _frame(table, given.lazy())
+            case str() | Path():
+                return _file(table, Path(given), wanted)
+            case DatabaseTable():
+                known = set(column_names(given))
+                found = read_table(given, [name for name in wanted if name in known])
+                return _frame(table, found.lazy())
+            case Sequence():
+                mappings = cast("Sequence[object]", given)
+                if not all(isinstance(row, Mapping) for row in mappings):
+                    raise errors.not_a_frame(table, mappings)
+                built = rows.frame(table, cast("Sequence[Mapping[str, object]]", given), wanted)
+                return _frame(table, built.lazy())
+            case _Arrow():
+                self._given[table] = pl.DataFrame(given)  # a stream can be read only once
+                return self._any(table, self._given[table], wanted)
+            case _:
+                raise errors.not_a_frame(table, given)
+
+    def _declared(self, table: str) -> dict[str, tuple[Type, str | None]]:
+        """The declared type and zone of each column of a table."""
+        found: dict[str, tuple[Type, str | None]] = {}
+        customers = self.catalog.customers
+        if customers.table == table:
+            found.update(_fields(customers.attributes))
+        for event in self.catalog.events.values():
+            if event.table == table:
+                found[event.time] = (Type("datetime"), event.timezone)
+                found.update(_fields(event.properties))
+        return found
+
+
+def read_all(catalog: Catalog, data: Mapping[str, object]) -> dict[str, pl.LazyFrame]:
+    """Every table of the catalog that the data hold, with all its columns."""
+    tables = Tables(catalog, data)
+    return {name: tables.raw(name, tables.columns(name)) for name in tables_of(catalog) if name in data}
+
+
+def _fields(fields: Mapping[str, ValueField]) -> dict[str, tuple[Type, str | None]]:
+    found: dict[str, tuple[Type, str | None]] = {}
+    for name, field in fields.items():
+        declared = Type("float") if field.resolved.kind == "point" else field.resolved
+        found.update(dict.fromkeys(columns_of(name, field), (declared, field.timezone)))
+    return found
+
+
+def _decimal(scaled: pl.Expr, scale: int) -> pl.Expr:
+    digits = scaled.abs().cast(pl.String).str.zfill(scale + 1)
+    whole = pl.concat_str([digits.str.head(-scale), pl.lit("."), digits.str.tail(scale)]) if scale else digits
+    sign = pl.when(scaled < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str([sign, whole]).cast(pl.Decimal(38, scale))
+
+
+def _frame(table: str, frame: pl.LazyFrame) -> Stored:
+    return Stored(table, frame, frame.collect_schema())
+
+
+def _file(table: str, path: Path, wanted: list[str]) -> Stored:
+    if not path.exists():
+        raise errors.no_such_path(path)
+    match path.suffix.lower():
+        case ".parquet":
+            return _frame(table, pl.scan_parquet(path, glob=False))
+        case ".csv":
+            frame = pl.scan_csv(path, infer_schema=False, glob=False, raise_if_empty=True)
+            return Stored(table, frame, frame.collect_schema(), textual=True, path=path)
+        case ".ndjson" | ".jsonl":
+            read, lines = rows.ndjson(path, wanted)
+            return Stored(table, read.lazy(), read.schema, textual=True, path=path, lines=lines)
+        case _:
+            raise errors.unknown_format(path)
