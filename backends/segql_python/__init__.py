@@ -1,1 +1,72 @@
-"""."""
+"""The definition of the language, as a backend: one customer at a time, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import cast
+
+from segql import meaning as m
+from segql.backend import BoundSegment, Outcome, unsupported
+from segql.catalog import Catalog
+from segql.uses import uses, walk
+from segql_python import customer as one_customer
+from segql_python import errors, rows
+from segql_python.customers import Canonical, Customer, Event
+from segql_python.evaluate import Population, holds, value_of
+
+__all__ = ["Canonical", "Customer", "Event", "Population", "PythonBackend", "holds", "value_of"]
+
+
+class PythonBackend:
+    """Evaluates segments customer by customer, by the definition."""
+
+    name = "python"
+
+    def compile(self, segment: BoundSegment, /) -> Callable[[Customer, Population], bool]:
+        """A function that tells whether a customer, of a population, is a member."""
+
+        def member(customer: Customer, population: Population) -> bool:
+            return holds(segment.condition, customer, population)
+
+        return member
+
+    def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
+        """The members of each segment; all segments share one catalog. Raises DataError."""
+        if not segments:
+            return Outcome(0, {})
+        catalog = next(iter(segments.values())).catalog
+        loaded = _load(catalog, data, [segment.condition for segment in segments.values()])
+        population = Population(loaded.customers, counted_by_id(catalog))
+        members = {
+            name: [each.key for each in loaded.customers if holds(segment.condition, each, population)]
+            for name, segment in segments.items()
+        }
+        return Outcome(len(loaded.customers), members, loaded.strays)
+
+    def matches(self, segment: BoundSegment, customer: Mapping[str, object], /) -> bool:
+        """Whether one customer is a member. Raises DataError and UnsupportedError."""
+        catalog = segment.catalog
+        for node, _ in walk([segment.condition]):
+            if isinstance(node, m.Standing):
+                feature = "`in top`, `in bottom` or `percentile` of one customer alone"
+                help = "ask for the members of the whole table"
+                raise unsupported(segment, self.name, feature, node.span, help)
+            if isinstance(node, m.Sample) and not one_customer.has_key(catalog, customer):
+                raise errors.no_key(catalog.customers.key)
+        found = one_customer.read(catalog, customer, uses([segment.condition]))
+        return holds(segment.condition, found, Population((), counted_by_id(catalog)))
+
+
+def counted_by_id(catalog: Catalog) -> frozenset[str]:
+    """The events that are counted by distinct ids."""
+    return frozenset([name for name, event in catalog.events.items() if event.id is not None])
+
+
+def _load(catalog: Catalog, data: Mapping[str, object], conditions: list[m.Condition]) -> rows.Loaded:
+    wanted = uses(conditions)
+    if all(isinstance(table, list) for table in data.values()):
+        return rows.load(catalog, data, wanted)
+    # Frames and files are read with Polars, which plain rows do without: it is not imported above.
+    frames = import_module("segql_python.frames")
+    return cast("rows.Loaded", frames.load(catalog, data, wanted))

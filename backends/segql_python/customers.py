@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from segql.backend import Key
@@ -19,7 +19,7 @@ class Event:
 
     time: dt.datetime
     properties: Mapping[str, Canonical | None] = field(default_factory=dict[str, Canonical | None])
-    id: str | int | None = None
+    id: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
