@@ -114,6 +114,8 @@ class _Binder:
                 bound = self.value(operand)
                 if name == "float":
                     return normal.as_float(bound)
+                if name == "epoch":
+                    return normal.epoch(bound)
                 return replace(node, operand=bound)
             case WholeYears(value, on):
                 return replace(node, value=self.value(value), on=self._moment(on))
@@ -145,9 +147,7 @@ class _Binder:
         for step, anchor in zip(node.steps, anchors, strict=False):
             if step.absent:  # nobody has abandoned anything before the time is up
                 passed = self._before(step)
-                chosen[anchor] = replace(
-                    chosen[anchor], where=normal.all_of([chosen[anchor].where, passed])
-                )
+                chosen[anchor] = replace(chosen[anchor], where=normal.all_of([chosen[anchor].where, passed]))
         steps = tuple(
             replace(step, events=events) for step, events in zip(node.steps, chosen[1:], strict=True)
         )

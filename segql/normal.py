@@ -7,10 +7,12 @@ and `segql.bind` builds again with them once parameters and bounds are known.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from typing import Literal, cast
 
+from segql.calendar import to_microseconds
 from segql.meaning import (
     EXACT_LIMIT,
     FALSE,
@@ -32,7 +34,7 @@ from segql.meaning import (
     Standing,
     Value,
 )
-from segql.types import FLOAT, INTEGER, Type, decimal
+from segql.types import DURATION, FLOAT, INTEGER, Type, decimal
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
@@ -274,6 +276,16 @@ def as_float(value: Value) -> Value:
 def exact_to_float(whole: int, scale: int) -> float:
     """The double nearest `whole`, divided by the double `10 ** scale`."""
     return float(whole) / float(10**scale)
+
+
+def epoch(value: Value) -> Value:
+    """A date or an instant as microseconds since 1970, by the rule of `Function("epoch")`."""
+    if isinstance(value, Constant) and isinstance(value.value, dt.datetime):
+        return Constant(to_microseconds(value.value), DURATION, span=value.span)
+    if isinstance(value, Constant) and isinstance(value.value, dt.date):
+        midnight = dt.datetime.combine(value.value, dt.time())
+        return Constant(to_microseconds(midnight), DURATION, span=value.span)
+    return Function("epoch", value, DURATION, span=value.span)
 
 
 def is_set(value: Value) -> Condition:

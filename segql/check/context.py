@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ from segql.types import Type
 _NODES_PER_CONDITION = 50
 
 
-class LimitReached(Exception):  # noqa: N818 -- a signal to stop checking one definition
+class LimitReached(Exception):
     """The definition at hand is past a limit; the finding has been reported."""
 
 
@@ -43,7 +43,9 @@ class Context:
     catalog: Catalog
     limits: Limits
     source: Source
-    findings: dict[tuple[object, ...], Diagnostic] = field(default_factory=dict[tuple[object, ...], Diagnostic])
+    findings: dict[tuple[object, ...], Diagnostic] = field(
+        default_factory=dict[tuple[object, ...], Diagnostic]
+    )
     parameters: dict[str, Type] = field(default_factory=dict[str, Type])
     conditions: int = 0
     nodes: int = 0
@@ -58,9 +60,7 @@ class Context:
             if finding.severity == "warning":
                 return
         fix = None if self.calls else finding.fix
-        found = Diagnostic(
-            finding.code, message, span, self.source, finding.help, fix, finding.severity
-        )
+        found = Diagnostic(finding.code, message, span, self.source, finding.help, fix, finding.severity)
         key = (found.code, found.span, found.source, "" if self.calls else found.message)
         self.findings.setdefault(key, found)
 
@@ -81,7 +81,7 @@ class Context:
         return Parameter(name, type_, span=span)
 
     @contextmanager
-    def call(self, name: str, span: Span) -> Iterator[None]:
+    def call(self, name: str, span: Span) -> Generator[None]:
         """Findings in the body of a let are told at its call."""
         before = self.calls
         self.calls = (*before, (name, span))

@@ -248,7 +248,9 @@ def percent_range(text: str) -> Finding:
 
 def globe(what: str, limit: int) -> Finding:
     """Off the globe."""
-    return Finding("point-range", f"a {what} lies between -{limit} and {limit} degrees", "write it in degrees")
+    return Finding(
+        "point-range", f"a {what} lies between -{limit} and {limit} degrees", "write it in degrees"
+    )
 
 
 def number_range() -> Finding:

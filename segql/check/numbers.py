@@ -24,7 +24,7 @@ from segql.types import DURATION, FLOAT, INTEGER, Type
 _MOST_OPERATIONS = 200
 
 
-class TooLarge(Exception):  # noqa: N818 -- the caller turns it into a finding
+class TooLarge(Exception):
     """Arithmetic that has grown past what is sensible."""
 
 

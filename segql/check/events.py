@@ -1,0 +1,275 @@
+"""Events: their filters, windows, counts and sequences."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from segql import ast, normal
+from segql.check import comparing, functions, messages, times
+from segql.check.context import Scope
+from segql.check.describe import subject
+from segql.check.evaluator import Evaluator
+from segql.check.terms import Celebration, Choice, EventField, EventSet, Result, Term, Truth, Untyped
+from segql.diagnostics import Span
+from segql.meaning import Condition, Constant, EventTime, Property, Sequence, Step
+from segql.types import BOOLEAN, Type
+
+
+def _events(e: Evaluator, node: ast.Expression, scope: Scope) -> EventSet | None:
+    """Events, reported where the expression is something else."""
+    result = e.check(node, scope)
+    if result is None or isinstance(result, EventSet):
+        return result
+    e.ctx.report(result.span, messages.type_event(subject(result)))
+    return None
+
+
+def _narrowed(e: Evaluator, found: EventSet, window: ast.Window, scope: Scope) -> EventSet | None:
+    operands = _window_operands(e, window, scope, Term(EventTime(), found.span))
+    if operands is None:
+        return None
+    condition = times.window(e.ctx, Term(EventTime(), found.span), window, operands)
+    if condition is None:
+        return None
+    if times.in_future(window, operands):
+        e.ctx.report(window.span, messages.future_window())
+    if (beyond := functions.stays_inside(condition)) is not None:
+        e.ctx.report(window.span, messages.in_event(beyond))
+        return None
+    return functions.narrowed(found, condition, window.span)
+
+
+def _window_operands(e: Evaluator, window: ast.Window, scope: Scope, beside: Term) -> list[Term] | None:
+    match window:
+        case ast.Relation(_, operand):
+            nodes = [operand]
+        case ast.Between(low, high):
+            nodes = [low, high]
+        case _:
+            nodes = []
+    found: list[Term] = []
+    for node in nodes:
+        result = e.scalar(node, scope)
+        if isinstance(result, Untyped):
+            result = comparing.typed(e.ctx, result, beside)
+        if result is None:
+            return None
+        found.append(result)
+    return found
+
+
+def timed(e: Evaluator, node: ast.Timed, scope: Scope) -> Result | None:
+    """A window behind events, behind their property, or behind a value."""
+    result = e.check(node.value, scope)
+    match result:
+        case None:
+            return None
+        case EventSet():
+            found = _narrowed(e, result, node.window, scope)
+            if found is None or not node.negated:
+                return found
+            return Truth(normal.negate(functions.happened(found)), node.span)
+        case EventField(events, field) if not node.negated:
+            found = _narrowed(e, events, node.window, scope)
+            return None if found is None else EventField(found, field, node.span)
+        case _:
+            e.ctx.count(node.span, conditions=1)
+            condition = negated(_windowed(e, result, node, scope), node.negated)
+            return None if condition is None else Truth(condition, node.span)
+
+
+def _windowed(e: Evaluator, result: Result, node: ast.Timed, scope: Scope) -> Condition | None:
+    if isinstance(result, Celebration):
+        operands = _window_operands(e, node.window, scope, result.value)
+        if operands is None:
+            return None
+        return times.anniversary(e.ctx, result, node.window, operands, node.span)
+    value = e.as_scalar(result)
+    if value is None:
+        return None
+    if isinstance(value, Untyped):
+        e.ctx.report(value.span, messages.parameter_untyped(value.name))
+        return None
+    operands = _window_operands(e, node.window, scope, value)
+    if operands is None:
+        return None
+    if isinstance(node.window, ast.Between) and not value.type.is_time:
+        low, high = operands
+        above, below = (
+            comparing.compare(e.ctx, ">=", value, low),
+            comparing.compare(e.ctx, "<=", value, high),
+        )
+        if above is None or below is None:
+            return None
+        if _reversed(low, high):
+            e.ctx.report(node.window.span, messages.empty_range())
+        return normal.all_of([above, below])
+    return times.window(e.ctx, value, node.window, operands)
+
+
+def sequence(e: Evaluator, node: ast.Sequence, scope: Scope) -> Condition | None:
+    """`A then B within 3 days then no C within 1 day`."""
+    first = _events(e, node.first, scope)
+    found = [_step(e, step, scope) for step in node.steps]
+    e.ctx.count(node.span, conditions=1 + len(found))
+    if first is None or any(step is None for step in found):
+        return None
+    before, steps = first.event, list[Step]()
+    for step, written in zip(cast("list[Step]", found), node.steps, strict=True):
+        same = None
+        if written.same is not None:
+            same = _same(e, before, step.events.event, written.same)
+            if same is None:
+                return None
+        steps.append(Step(step.events, step.within, step.absent, same))
+        before = before if step.absent else step.events.event
+    return Sequence(functions.events_of(first), tuple(steps), span=node.span)
+
+
+def _step(e: Evaluator, step: ast.Step, scope: Scope) -> Step | None:
+    events = _events(e, step.event, scope)
+    within = times.microseconds(e.ctx, step.within)
+    if events is None or within is None:
+        return None
+    return Step(functions.events_of(events), within, step.absent)
+
+
+def _same(e: Evaluator, before: str, event: str, name: ast.Name) -> tuple[Property, Property] | None:
+    found: list[Property] = []
+    for each in (before, event):
+        type_ = e.ctx.catalog.property(each, name.text)
+        if type_ is None:
+            known = e.ctx.catalog.events[each].properties
+            e.ctx.report(name.span, messages.unknown_property(each, name.text, known, ()))
+            return None
+        found.append(Property(name.text, type_, span=name.span))
+    one, other = found
+    if one.type.kind in ("list", "point"):
+        hint = "only single values can be the same"
+        e.ctx.report(name.span, messages.type_operator("with same", f"`{name.text}`, a {one.type}", hint))
+        return None
+    if one.type != other.type and not (one.type.is_text and other.type.is_text):
+        text = f"`{before}.{name.text}`", f"`{event}.{name.text}`"
+        e.ctx.report(name.span, messages.type_mismatch(*text, "give them one type in the catalog"))
+        return None
+    return one, other
+
+
+def repeated(
+    e: Evaluator,
+    node: ast.Times,
+    value: ast.Expression,
+    bound: str,
+    count: int,
+    window: ast.Window | None,
+    scope: Scope,
+) -> Condition | None:
+    """`placed_order at least 3 times in last 90 days`."""
+    found = _events(e, value, scope)
+    if found is not None and window is not None:
+        found = _narrowed(e, found, window, scope)
+    if found is None:
+        return None
+    op: normal.Operator
+    match bound:
+        case "at least":
+            op = ">="
+        case "at most":
+            op = "<="
+        case "more than":
+            op = ">"
+        case "fewer than":
+            op = "<"
+        case _:
+            op = "="
+    return functions.happened(EventSet(found.event, found.where, node.span), op, count)
+
+
+def recurring(e: Evaluator, node: ast.Recurring, scope: Scope) -> Condition | None:
+    """`placed_order in at least 3 of last 6 months`."""
+    found = _events(e, node.value, scope)
+    if found is None:
+        return None
+    windows = node.duration.count
+    e.ctx.count(node.span, conditions=windows)
+    each = [
+        functions.happened(functions.narrowed(found, window, node.span))
+        for window in times.recurring(windows, node.duration.unit, node.span)
+    ]
+    return normal.at_least(node.count, each)
+
+
+def event_call(e: Evaluator, node: ast.Call, scope: Scope) -> Result | None:
+    """`placed_order("shorts", total >= 50)`, perhaps with a property behind it."""
+    event = node.name.text
+    inner = Scope(event, scope.bindings)
+    found: list[Condition] = []
+    good = True
+    for index, argument in enumerate(node.arguments):
+        condition = _argument(e, event, index, argument, inner)
+        if condition is None:
+            good = False
+        elif (beyond := functions.stays_inside(condition)) is not None:
+            e.ctx.report(argument.span, messages.in_event(beyond))
+            good = False
+        else:
+            found.append(condition)
+    if not good:
+        return None
+    events = EventSet(event, normal.all_of(found), node.span)
+    return events if node.member is None else field(e, events, node.member, node.span)
+
+
+def _argument(e: Evaluator, event: str, index: int, node: ast.Expression, scope: Scope) -> Condition | None:
+    result = e.check(node, scope)
+    match result:
+        case None:
+            return None
+        case Term() | Untyped() | Choice() if not _is_boolean(result):
+            if index:
+                hint = f"name the property: `{messages.quoted(event)}(..., PROPERTY = ...)`"
+                e.ctx.report(result.span, messages.type_condition(subject(result), hint))
+                return None
+            return _subject(e, event, result)
+        case _:
+            return functions.as_condition(e.ctx, result)
+
+
+def _subject(e: Evaluator, event: str, result: Term | Untyped | Choice) -> Condition | None:
+    name = e.ctx.catalog.events[event].subject
+    if name is None:
+        e.ctx.report(result.span, messages.no_subject(event))
+        return None
+    type_ = e.ctx.catalog.property(event, name)
+    value = Term(Property(name, cast("Type", type_), span=result.span), result.span)
+    if isinstance(result, Choice):
+        return comparing.one_of(e.ctx, value, result)
+    if value.type.kind == "list":
+        return comparing.contains(e.ctx, value, result, result.span)
+    return comparing.compare(e.ctx, "=", value, result)
+
+
+def field(e: Evaluator, events: EventSet, name: ast.Name, span: Span) -> EventField | None:
+    """`placed_order.total`."""
+    type_ = e.ctx.catalog.property(events.event, name.text)
+    if type_ is None:
+        known = e.ctx.catalog.events[events.event].properties
+        e.ctx.report(name.span, messages.unknown_property(events.event, name.text, known, ()))
+        return None
+    return EventField(events, Property(name.text, type_, span=name.span), span)
+
+
+def _is_boolean(result: Term | Untyped | Choice) -> bool:
+    return isinstance(result, Term) and result.type == BOOLEAN
+
+
+def _reversed(low: Term, high: Term) -> bool:
+    one, other = low.value, high.value
+    if not isinstance(one, Constant) or not isinstance(other, Constant):
+        return False
+    return normal.compare("<", other, one) == normal.TRUE
+
+
+def negated(condition: Condition | None, negative: bool) -> Condition | None:
+    """The complement, where the form is negative."""
+    return normal.negate(condition) if condition is not None and negative else condition

@@ -1,0 +1,280 @@
+"""The functions of the language, on checked arguments."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from segql import normal
+from segql.check import messages
+from segql.check.context import Context
+from segql.check.describe import subject, what
+from segql.check.terms import Celebration, EventField, EventSet, Result, Term, Truth, Untyped
+from segql.diagnostics import Span
+from segql.meaning import (
+    DATETIME,
+    Aggregate,
+    Arithmetic,
+    Condition,
+    Constant,
+    Events,
+    EventTime,
+    Function,
+    InList,
+    Moment,
+    Sample,
+    Sequence,
+    Standing,
+    Value,
+    WholeYears,
+    yes,
+)
+from segql.normal import Operator
+from segql.types import DATE, DURATION, INTEGER, STRING, decimal
+from segql.walk import walk
+
+AGGREGATES = ("count", "sum", "avg", "min", "max", "distinct", "first", "last")
+VALUES = ("lower", "length", "age", "anniversary", "percentile")
+NAMES = (*AGGREGATES, *VALUES, "sample")
+"""The names of all functions; an event or a let of such a name is written in backticks."""
+
+
+# --- events ---------------------------------------------------------------------------------
+
+
+def events_of(found: EventSet) -> Events:
+    """The node of a set of events."""
+    return Events(found.event, found.where, span=found.span)
+
+
+def happened(found: EventSet, op: Operator = ">=", count: int = 1) -> Condition:
+    """The number of such events, compared; without more: at least one."""
+    number = Aggregate("count", events_of(found), None, INTEGER, span=found.span)
+    return normal.compare(op, number, Constant(count, INTEGER))
+
+
+def narrowed(found: EventSet, condition: Condition, span: Span) -> EventSet:
+    """Those of the events for which a condition holds as well."""
+    return EventSet(found.event, normal.all_of([found.where, condition]), found.span.join(span))
+
+
+def stays_inside(condition: Condition | Value) -> str | None:
+    """What looks beyond the event in a condition between its parentheses, or None."""
+    for node in walk(condition):
+        match node:
+            case Aggregate():
+                return "an event, or an aggregate of events,"
+            case Standing():
+                return "a rank among the customers"
+            case Sample():
+                return "`sample`"
+            case Sequence():
+                return "a sequence"
+            case InList():
+                return "`in list`"
+            case _:
+                pass
+    return None
+
+
+def aggregate(ctx: Context, name: str, argument: Result, span: Span) -> Term | None:
+    """`count(...)`, `sum(...)`, `avg(...)`, `min`, `max`, `distinct`, `first`, `last`."""
+    match argument:
+        case EventSet():
+            return _of_events(ctx, name, argument, span)
+        case EventField():
+            return _of_field(ctx, name, argument, span)
+        case _:
+            wanted = "events, such as `count(placed_order)`" if name == "count" else _EXAMPLES[name]
+            ctx.report(argument.span, messages.type_argument(name, wanted, what(argument).rstrip(",")))
+            return None
+
+
+_EXAMPLES = {
+    "sum": "a property of events, such as `sum(placed_order.total)`",
+    "avg": "a property of events, such as `avg(placed_order.total)`",
+    "min": "a property of events, such as `min(placed_order.total)`",
+    "max": "a property of events, such as `max(placed_order.total)`",
+    "distinct": "a property of events, such as `distinct(placed_order.category)`",
+    "first": "an event or a property of it, such as `first(placed_order)`",
+    "last": "an event or a property of it, such as `last(placed_order)`",
+}
+
+
+def _of_events(ctx: Context, name: str, found: EventSet, span: Span) -> Term | None:
+    events = events_of(found)
+    match name:
+        case "count":
+            return Term(Aggregate("count", events, None, INTEGER, span=span), span)
+        case "first" | "last":
+            function = "min" if name == "first" else "max"
+            return Term(Aggregate(function, events, EventTime(), DATETIME, span=span), span)
+        case _:
+            hint = f"name a property: `{name}({messages.quoted(found.event)}.PROPERTY)`"
+            ctx.report(found.span, messages.type_argument(name, "a property of events", what(found), hint))
+            return None
+
+
+def _of_field(ctx: Context, name: str, found: EventField, span: Span) -> Term | None:
+    events, field, type_ = events_of(found.events), found.field, found.field.type
+    refusal = _refusal(name, found)
+    if refusal is not None:
+        ctx.report(found.span, refusal)
+        return None
+    match name:
+        case "sum":
+            return Term(Aggregate("sum", events, field, type_, span=span), span)
+        case "avg":
+            total = Aggregate("sum", events, field, type_, span=span)
+            return Term(total, span, Aggregate("count", events, field, INTEGER, span=span))
+        case "distinct":
+            return Term(Aggregate("distinct", events, field, INTEGER, span=span), span)
+        case "min" | "max" | "first" | "last":
+            return Term(Aggregate(name, events, field, type_, span=span), span)
+        case _:
+            return None
+
+
+def _refusal(name: str, found: EventField) -> messages.Finding | None:
+    kind, field = found.field.type.kind, found.field.name
+    if name == "count":
+        text = f"count({messages.quoted(found.events.event)}({messages.quoted(field)} is set))"
+        hint = f"count the events that have it: `{text}`"
+        return messages.type_argument("count", "events", f"the property `{field}`", hint)
+    if name in ("sum", "avg"):
+        if kind == "float":
+            return messages.float_sum(field, name)
+        if kind not in ("integer", "decimal"):
+            return messages.type_argument(name, "a property that is a number", subject(found))
+    if kind in ("list", "point"):
+        return messages.type_argument(name, f"a single value, and `{field}` is a {kind}", subject(found))
+    if name in ("min", "max") and kind in ("enum", "boolean"):
+        return messages.type_argument(name, f"values with an order, and `{field}` is {kind}", subject(found))
+    return None
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+def value_function(ctx: Context, name: str, argument: Result, span: Span) -> Result | None:
+    """`lower`, `length`, `age`, `anniversary`, `percentile`."""
+    if isinstance(argument, Untyped):
+        ctx.report(argument.span, messages.parameter_untyped(argument.name))
+        return None
+    if not isinstance(argument, Term):
+        ctx.report(argument.span, messages.type_argument(name, "a value", what(argument).rstrip(",")))
+        return None
+    type_ = argument.type
+    match name:
+        case "lower" if type_.is_text:
+            return Term(Function("lower", argument.value, STRING, span=span), span)
+        case "length" if type_.is_text or type_.kind == "list":
+            return Term(Function("length", argument.value, INTEGER, span=span), span)
+        case "age" if type_ == DATE:
+            return Term(WholeYears(argument.value, Moment(DATE), span=span), span)
+        case "anniversary" if type_ == DATE:
+            return Celebration(argument, span)
+        case "percentile":
+            return _percentile(ctx, argument, span)
+        case _:
+            hint = "declare it as a date in the catalog" if type_ == DATETIME else None
+            ctx.report(
+                argument.span, messages.type_argument(name, _WANTED[name], what(argument).rstrip(","), hint)
+            )
+            return None
+
+
+_WANTED = {
+    "lower": "a string",
+    "length": "a list or a string",
+    "age": "a date",
+    "anniversary": "a date",
+}
+
+
+def _percentile(ctx: Context, argument: Term, span: Span) -> Term | None:
+    if not rankable(ctx, argument):
+        return None
+    smaller, anyone = (
+        Standing("smaller", argument.value, span=span),
+        Standing("any", argument.value, span=span),
+    )
+    hundred = Arithmetic("*", smaller, Constant(100, INTEGER), INTEGER, span=span)
+    return Term(hundred, span, anyone)
+
+
+def rankable(ctx: Context, value: Term) -> bool:
+    """Whether customers can be ranked by a value; reports it where not."""
+    if value.denominator is not None:
+        ctx.report(
+            value.span,
+            messages.not_ranked(
+                "a quotient or an average", "rank by a sum or a count, or compare with a number"
+            ),
+        )
+        return False
+    if not (value.type.is_number or value.type.is_time or value.type == DURATION):
+        ctx.report(value.span, messages.not_ranked(subject(value), "rank by a number or a time"))
+        return False
+    if any(isinstance(node, Standing) for node in walk(value.value)):
+        ctx.report(value.span, messages.not_ranked("a rank", "rank by the value itself"))
+        return False
+    return True
+
+
+def ranked(ctx: Context, value: Term, side: str, percent: Fraction, span: Span) -> Condition | None:
+    """`value in top 10%`: 100 * (customers with a greater value) < 10 * (customers with a value)."""
+    if not rankable(ctx, value):
+        return None
+    beyond = Standing("greater" if side == "top" else "smaller", value.value, span=span)
+    anyone = Standing("any", value.value, span=span)
+    scale = 0
+    while (percent * 10**scale).denominator != 1:
+        scale += 1
+    share = Constant(int(percent * 10**scale), decimal(scale) if scale else INTEGER)
+    left = normal.arithmetic("*", beyond, Constant(100, INTEGER), INTEGER)
+    right = normal.arithmetic("*", anyone, share, share.type)
+    return normal.compare("<", left, right)
+
+
+def sample(percent: Fraction, salt: str, span: Span) -> Condition:
+    """`sample(10%, "holdout")`: the hash is below this share of 2**32, rounded down."""
+    below = int(percent * 2**32 / 100)
+    return Sample(salt, below, span=span)
+
+
+def difference(left: Term, right: Term, span: Span) -> Term:
+    """Elapsed time between two dates, or two instants; `now` beside a date is today."""
+    a, b = left.value, right.value
+    if left.type != right.type:
+        a = _as_date(a)
+        b = _as_date(b)
+    return Term(normal.arithmetic("-", normal.epoch(a), normal.epoch(b), DURATION), span)
+
+
+def _as_date(value: Value) -> Value:
+    if isinstance(value, Moment):
+        return Moment(DATE, value.steps, value.date, span=value.span)
+    return value
+
+
+def as_condition(ctx: Context, result: Result) -> Condition | None:
+    """A checked expression as a condition; reports it where it is none."""
+    match result:
+        case Truth(condition):
+            return condition
+        case EventSet():
+            return happened(result)
+        case Term(value=value) if value.type.kind == "boolean":
+            return normal.TRUE if value == Constant(True, value.type) else yes(value)
+        case EventField(events, field):
+            event, name = messages.quoted(events.event), messages.quoted(field.name)
+            hint = f"ask about one event, `{event}({name} ...)`, or about all, `sum({event}.{name}) ...`"
+        case Celebration():
+            ctx.report(result.span, messages.anniversary_window())
+            return None
+        case Term() if result.type.is_text:
+            hint = 'compare it: `... = "..."`, or ask `... is set`'
+        case _:
+            hint = "compare it with a value"
+    ctx.report(result.span, messages.type_condition(subject(result), hint))
+    return None

@@ -1,0 +1,251 @@
+"""The public face: a checked segment, many of them, and how they come from texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast, overload
+
+from segql.backend import BoundSegment, CustomerBackend, Key, Outcome, SqlBackend, load_backend
+from segql.bind import bind
+from segql.catalog import Catalog
+from segql.check import Checked, Text, check
+from segql.diagnostics import DataError, Diagnostic, SegqlError, Source, error
+from segql.files import read_mapping, read_text
+from segql.limits import DEFAULT_LIMITS, Limits
+from segql.meaning import Condition
+from segql.nearest import nearest
+from segql.parameters import ParameterValue, check_names, parse_as_of
+from segql.types import Type
+
+AsOf = dt.datetime | dt.date | str | None
+"""An instant: an aware datetime, a naive one or a date in the catalog's zone, ISO text, or None: now."""
+Values = Mapping[str, ParameterValue]
+"""Values of `$parameters` by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A text that passed the checker: what it means, ready to be compiled and run.
+
+    `parameters` are the types of its `$parameters`, `warnings` what the checker remarked,
+    `metadata` what else a configuration file says of it. Two that mean the same compare equal.
+    """
+
+    condition: Condition
+    catalog: Catalog
+    name: str = field(default="segment", compare=False)
+    description: str | None = field(default=None, compare=False)
+    source: Source | None = field(default=None, compare=False, repr=False)
+    parameters: Mapping[str, Type] = field(default_factory=dict[str, Type], compare=False)
+    warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object], compare=False, repr=False)
+
+    def at(self, as_of: AsOf = None, values: Values | None = None) -> BoundSegment:
+        """The segment at one instant, all bounds and parameters constants. Raises ParameterError."""
+        given = values or {}
+        check_names(given, self.parameters)
+        instant = parse_as_of(as_of, self.catalog.timezone)
+        condition = bind(self.condition, self.catalog, instant, given, self.source)
+        return BoundSegment(condition, self.catalog, instant, self.name, self.source)
+
+    def members(
+        self,
+        data: Mapping[str, object],
+        *,
+        as_of: AsOf = None,
+        values: Values | None = None,
+        backend: str = "polars",
+    ) -> list[Key]:
+        """The keys of the members, ascending.
+
+        `data` maps the catalog's table names to frames (Polars, Arrow, pandas), paths of Parquet, CSV
+        or NDJSON files, or lists of rows as mappings. Raises UnsupportedError, DataError, EngineError.
+        """
+        outcome = load_backend(backend).run({self.name: self.at(as_of, values)}, data)
+        return list(outcome.members[self.name])
+
+    @overload
+    def sql(
+        self,
+        dialect: str,
+        *,
+        as_of: AsOf = None,
+        values: Values | None = None,
+        parameters: Literal[False] = False,
+    ) -> str: ...
+    @overload
+    def sql(
+        self, dialect: str, *, as_of: AsOf = None, values: Values | None = None, parameters: Literal[True]
+    ) -> tuple[str, tuple[object, ...]]: ...
+    def sql(
+        self,
+        dialect: str,
+        *,
+        as_of: AsOf = None,
+        values: Values | None = None,
+        parameters: bool = False,
+    ) -> str | tuple[str, tuple[object, ...]]:
+        """The query for the keys of the members, ascending.
+
+        With `parameters=True`, the text with placeholders and the values to bind, in order. Raises
+        UnsupportedError.
+        """
+        backend = load_backend(dialect)
+        if not isinstance(backend, SqlBackend):
+            raise error(SegqlError, "unknown-dialect", f"`{dialect}` is no dialect of SQL")
+        text, bound = backend.sql(self.at(as_of, values), parameters=parameters)
+        return (text, bound) if parameters else text
+
+    def matches(
+        self, customer: Mapping[str, object], *, as_of: AsOf = None, values: Values | None = None
+    ) -> bool:
+        """Whether one customer is a member.
+
+        `customer` maps attribute names to values, `events` to a mapping of event name to a list of
+        events (mappings of property names to values, with `time`, and `id` where the catalog declares
+        one), `lists` to the names of the lists she is in, and the catalog's key column to her key.
+        What is not there is missing. Raises DataError for values that are not of their type, and
+        UnsupportedError for what depends on the other customers.
+        """
+        backend = cast("CustomerBackend", load_backend("python"))
+        return backend.matches(self.at(as_of, values), customer)
+
+
+class Segments(Mapping[str, Segment]):
+    """Checked segments by name, in the order of the text."""
+
+    def __init__(self, segments: Mapping[str, Segment], warnings: tuple[Diagnostic, ...] = ()) -> None:
+        self._segments = dict(segments)
+        self.warnings = warnings
+
+    def __getitem__(self, name: str) -> Segment:
+        return self._segments[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._segments)
+
+    def __len__(self) -> int:
+        return len(self._segments)
+
+    def select(self, names: list[str]) -> Segments:
+        """Those with the given names, in that order; all, where none is given. Raises SegqlError."""
+        for name in names:
+            if name not in self._segments:
+                close = nearest(name, self._segments)
+                hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(self._segments)}"
+                raise error(SegqlError, "unknown-segment", f"unknown segment `{name}`", hint)
+        chosen = {name: self._segments[name] for name in names} if names else self._segments
+        return Segments(chosen, self.warnings)
+
+    @property
+    def parameters(self) -> dict[str, Type]:
+        """The types of the parameters of all segments."""
+        return {name: type_ for each in self.values() for name, type_ in each.parameters.items()}
+
+    def at(self, as_of: AsOf = None, values: Values | None = None) -> dict[str, BoundSegment]:
+        """All segments at one instant. Raises ParameterError."""
+        given = values or {}
+        check_names(given, self.parameters)
+        known = {
+            name: {k: v for k, v in given.items() if k in each.parameters} for name, each in self.items()
+        }
+        when = None
+        bound: dict[str, BoundSegment] = {}
+        for name, each in self.items():
+            when = when or parse_as_of(as_of, each.catalog.timezone)
+            bound[name] = each.at(when, known[name])
+        return bound
+
+    def run(
+        self,
+        data: Mapping[str, object],
+        *,
+        as_of: AsOf = None,
+        values: Values | None = None,
+        backend: str = "polars",
+    ) -> Outcome:
+        """The members of every segment. Raises UnsupportedError, DataError, EngineError."""
+        return load_backend(backend).run(self.at(as_of, values), data)
+
+
+def compile(
+    text: str, catalog: Catalog, *, name: str = "segment", limits: Limits = DEFAULT_LIMITS
+) -> Segment:
+    """The segment that a text means: a bare condition, or definitions with one segment.
+
+    Raises SegqlError, whose `diagnostics` hold all that was found.
+    """
+    segments = compile_all({name: text}, catalog, limits=limits)
+    if len(segments) != 1:
+        raise error(
+            SegqlError,
+            "one-segment",
+            f"this text defines {len(segments)} segments where one is wanted",
+            "compile it with `segql.compile_all`, which gives all of them",
+        )
+    return next(iter(segments.values()))
+
+
+def compile_all(
+    texts: str | Mapping[str, object], catalog: Catalog, *, limits: Limits = DEFAULT_LIMITS
+) -> Segments:
+    """The segments of a text of definitions, or of a mapping of names to texts.
+
+    In a mapping, a text may also stand under `when`, beside a `description` and further keys, which
+    become the segment's `metadata`. Raises SegqlError.
+    """
+    if isinstance(texts, str):
+        return _segments([Text(Source(texts))], catalog, limits)
+    found: list[Text] = []
+    for name, value in texts.items():
+        entry = cast("Mapping[object, object]", value) if isinstance(value, Mapping) else {"when": value}
+        text, description = entry.get("when"), entry.get("description")
+        if not isinstance(text, str) or not isinstance(description, str | None):
+            raise error(
+                SegqlError,
+                "segment-form",
+                f"segment `{name}` has no text",
+                f"write `{name}: TEXT`, or `{name}: {{when: TEXT, description: ...}}`",
+            )
+        metadata = {str(k): v for k, v in entry.items() if k not in ("when", "description")}
+        found.append(Text(Source(text, name), name, description, metadata))
+    return _segments(found, catalog, limits)
+
+
+def load(path: str | Path, catalog: Catalog, *, limits: Limits = DEFAULT_LIMITS) -> Segments:
+    """The segments of a file: `.segql`, or a YAML, TOML or JSON mapping of name to text.
+
+    Raises DataError for a file that cannot be read, SegqlError for its texts.
+    """
+    path = Path(path)
+    if path.suffix.lower() in (".yaml", ".yml", ".toml", ".json"):
+        return compile_all(read_mapping(path), catalog, limits=limits)
+    if path.suffix.lower() not in (".segql", ".txt"):
+        raise error(
+            DataError,
+            "file-type",
+            f"`{path}` is none of the kinds of file that are read here",
+            "name it .segql, .yaml, .toml or .json",
+        )
+    return _segments([Text(Source(read_text(path), str(path)))], catalog, limits)
+
+
+def _segments(texts: list[Text], catalog: Catalog, limits: Limits) -> Segments:
+    checked, warnings = check(texts, catalog, limits)
+    return Segments({each.name: _segment(each, catalog) for each in checked}, warnings)
+
+
+def _segment(checked: Checked, catalog: Catalog) -> Segment:
+    return Segment(
+        checked.condition,
+        catalog,
+        checked.name,
+        checked.description,
+        checked.source,
+        checked.parameters,
+        checked.warnings,
+        checked.metadata,
+    )
