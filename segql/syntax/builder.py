@@ -1,0 +1,124 @@
+"""The tree, built bottom-up while the text is parsed: one function for each rule of the grammar.
+
+The functions are in `segql.syntax.values` and `segql.syntax.conditions`; here is what they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar
+
+from segql import ast
+from segql.diagnostics import Diagnostic, SegqlError, Source, Span
+from segql.limits import Limits
+from segql.syntax import messages
+from segql.syntax.comments import Comments, commented
+from segql.syntax.literals import Fault
+from segql.syntax.messages import Said
+
+MOST_FINDINGS = 25
+_HEIGHT = 3, 10  # nodes to a level of nesting (parentheses, `and`, `or`), and around them
+
+Value = TypeVar("Value")
+
+
+class Token(Protocol):
+    """A word of the text, as the lexer gives it; also a string."""
+
+    type: str
+    start_pos: int
+    end_pos: int
+
+
+Children = list[Any]
+"""The tokens and nodes of a rule, in the order of the text."""
+
+
+class _Depth(NamedTuple):
+    """How deep a node nests, for people and for the machine, and its innermost place."""
+
+    levels: int
+    height: int
+    innermost: Span
+
+
+class Builder:
+    """Builds the tree of one text; what it finds wrong is in `findings`."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.source = source
+        self.limits = limits
+        self.comments = Comments(source.text)
+        self.findings: list[Diagnostic] = []
+        self._depths: dict[int, tuple[ast.Node, _Depth]] = {}
+
+    def build(self, rule: Rule, children: Children) -> ast.Node:
+        """The node of a rule. Raises SegqlError where nothing more can be said about the text."""
+        node = rule(self, children)
+        self._measure(node, children)
+        return node
+
+    def say(self, said: Said, span: Span) -> Diagnostic:
+        """What is said, with its place."""
+        return Diagnostic(said.code, said.message, span, self.source, said.help, said.fix)
+
+    def report(self, said: Said, span: Span) -> None:
+        """Note a finding and go on."""
+        self.findings.append(self.say(said, span))
+        if len(self.findings) >= MOST_FINDINGS:
+            raise SegqlError(())
+
+    def literal(self, read: Callable[[str], Value], token: Token, otherwise: Value) -> Value:
+        """The value of a token, or `otherwise` and a finding."""
+        try:
+            return read(str(token))
+        except Fault as fault:
+            start = token.start_pos
+            self.report(fault.said, Span(start + fault.start, start + fault.end))
+            return otherwise
+
+    def slots(self, whole: Span, expressions: Sequence[ast.Expression]) -> tuple[ast.Expression, ...]:
+        """The expressions, each with the comments inside `whole` that belong to it."""
+        found = self.comments.within(whole, [each.span for each in expressions])
+        return tuple(map(commented, found, expressions))
+
+    def _measure(self, node: ast.Node, children: Children) -> None:
+        deepest = _Depth(0, 0, node.span)
+        height = 0
+        for child in children:
+            known = self._depths.pop(id(child), None)
+            if known is not None:
+                deepest = max(deepest, known[1], key=lambda depth: depth.levels)
+                height = max(height, known[1].height)
+        depth = _Depth(deepest.levels + isinstance(node, _NESTS), height + 1, deepest.innermost)
+        most = _HEIGHT[0] * self.limits.nesting + _HEIGHT[1]
+        if depth.levels > self.limits.nesting or depth.height > most:
+            raise SegqlError([self.say(messages.deep(self.limits.nesting), depth.innermost)])
+        self._depths[id(node)] = node, depth
+
+
+Rule = Callable[[Builder, Children], ast.Node]
+
+_NESTS = (ast.Group, ast.Not, ast.Call, ast.ListLiteral, ast.Negative, ast.Binary, ast.CountOf)
+
+
+def is_node(child: object) -> TypeGuard[ast.Node]:
+    """Whether a child of a rule is a node, not a token."""
+    return isinstance(child, ast.Node)
+
+
+def nodes(children: Children) -> Children:
+    """The nodes among the children."""
+    return [child for child in children if is_node(child)]
+
+
+def words(children: Children) -> list[str]:
+    """The types of the tokens among the children: `AT`, `LEAST`, ..."""
+    return [child.type for child in children if not is_node(child)]
+
+
+def span_of(children: Children) -> Span:
+    """From the first child to the last."""
+    first, last = children[0], children[-1]
+    start = first.span.start if is_node(first) else first.start_pos
+    return Span(start, last.span.end if is_node(last) else last.end_pos)

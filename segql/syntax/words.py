@@ -1,0 +1,21 @@
+"""The words that are never names unless they stand in backticks."""
+
+from __future__ import annotations
+
+import re
+
+RESERVED = frozenset(
+    """
+    after ago all and any at before between contains ends exactly false fewer from in is last less let
+    matches more next no none not now of on once or segment since starts than then this today tomorrow
+    true with within yesterday
+    """.split()
+)
+"""The keywords of the grammar, without those that it allows as names."""
+
+_RESERVED = re.compile("|".join(sorted(RESERVED)), re.IGNORECASE)  # as the lexer compares, beyond ASCII too
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name can be written without backticks."""
+    return name.isidentifier() and _RESERVED.fullmatch(name) is None
