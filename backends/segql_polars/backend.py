@@ -1,0 +1,85 @@
+"""The backend: one segment as a lazy plan, or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from segql import meaning as m
+from segql.backend import BoundSegment, Key, Outcome, unsupported
+from segql.catalog import Catalog
+from segql.data import Canonical
+from segql.diagnostics import EngineError, error
+from segql.regex import parse_pattern
+from segql.uses import uses, walk
+from segql_polars.conditions import condition
+from segql_polars.frames import assemble
+from segql_polars.inventory import inventory, plain
+from segql_polars.many import memberships
+from segql_polars.source import direct
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A segment, ready to be laid over data."""
+
+    condition: m.Condition
+    catalog: Catalog
+
+    def members(self, canonical: Canonical) -> pl.LazyFrame:
+        """The keys of the members as the column `key`, ascending."""
+        frame, scope = assemble(direct(canonical), inventory([self.condition]))
+        return frame.filter(condition(self.condition, scope)).select("key").sort("key")
+
+
+class PolarsBackend:
+    """Compiles segments to lazy plans, and runs many at once."""
+
+    name = "polars"
+
+    def compile(self, segment: BoundSegment, /) -> Plan:
+        """The plan of a segment. Raises UnsupportedError."""
+        for node, _ in walk([segment.condition]):
+            match node:
+                case m.TextTest("matches", _, m.Constant(str(text))):
+                    _check_pattern(segment, node, text)
+                case m.Aggregate("first" | "last" | "min" | "max", _, m.Property(type=of)) if of.kind in (
+                    "list",
+                    "point",
+                ):
+                    help = "ask for a property that has an order"
+                    raise unsupported(
+                        segment, self.name, f"`{node.function}` of a {of.kind}", node.span, help
+                    )
+                case _:
+                    pass
+        return Plan(plain(segment.condition), segment.catalog)
+
+    def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
+        """The members of each segment; all segments share one catalog.
+
+        Raises UnsupportedError, DataError or EngineError.
+        """
+        if not segments:
+            return Outcome(0, {})
+        plans = {name: self.compile(segment) for name, segment in segments.items()}
+        catalog = next(iter(segments.values())).catalog
+        conditions = {name: plan.condition for name, plan in plans.items()}
+        canonical = Canonical(catalog, data, uses(conditions.values()))
+        try:
+            found = memberships(canonical, conditions)
+        except pl.exceptions.PolarsError as failure:
+            reason = (str(failure).splitlines() or ["no reason given"])[0]
+            raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure
+        members: dict[str, list[Key]] = {name: keys.to_list() for name, keys in found.items()}
+        return Outcome(canonical.population, members, canonical.strays)
+
+
+def _check_pattern(segment: BoundSegment, node: m.TextTest, text: str) -> None:
+    try:
+        pl.Series([""]).str.contains(parse_pattern(text).spelling())
+    except pl.exceptions.PolarsError:
+        help = "make the numbers in `{m,n}` smaller"
+        raise unsupported(segment, "polars", "a pattern of this size", node.span, help) from None

@@ -1,0 +1,130 @@
+"""Conditions as boolean expressions that are never null."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, assert_never, cast
+
+import polars as pl
+import polars_hash  # registers `.nchash`
+
+from segql import meaning as m
+from segql.regex import parse_pattern
+from segql_polars import exact
+from segql_polars.values import Scope, exact_value, expression, options
+
+_RAD = math.pi / 180
+
+__all__ = ["condition", "polars_hash"]
+
+
+def condition(node: m.Condition, scope: Scope) -> pl.Expr:
+    """The condition, true or false in every row."""
+    match node:
+        case m.Not(operand):
+            return ~condition(operand, scope)
+        case m.All(operands):
+            return every([condition(each, scope) for each in operands])
+        case m.Any(operands):
+            found = [condition(each, scope) for each in operands]
+            return found[0] if len(found) == 1 else pl.any_horizontal(found) if found else pl.lit(False)
+        case m.AtLeast(count, operands):
+            return _at_least(count, [condition(each, scope) for each in operands])
+        case _ if node in scope.columns:
+            return pl.col(scope.columns[node])
+        case _:
+            return _test(node, scope).fill_null(False)
+
+
+def every(conditions: list[pl.Expr]) -> pl.Expr:
+    """All of them; of none, true."""
+    if not conditions:
+        return pl.lit(True)
+    return conditions[0] if len(conditions) == 1 else pl.all_horizontal(conditions)
+
+
+def _at_least(count: int, conditions: list[pl.Expr]) -> pl.Expr:
+    if count <= 0:
+        return pl.lit(True)
+    if count > len(conditions):
+        return pl.lit(False)
+    return pl.sum_horizontal([each.cast(pl.Int32) for each in conditions]) >= count
+
+
+Test = m.Compare | m.OneOf | m.AnyOf | m.TextTest | m.IsSet | m.InList | m.Sample | m.Near | m.Sequence
+"""A condition that holds no other."""
+
+
+def _test(node: Test | m.Anniversary, scope: Scope) -> pl.Expr:
+    match node:
+        case m.Compare():
+            return _compare(node, scope)
+        case m.OneOf(value, constants):
+            return _one_of(value, constants, scope)
+        case m.AnyOf(value, constants):
+            element = cast("Any", value.type.element)
+            wanted = options(constants, element).implode()
+            return expression(value, scope).list.eval(pl.element().is_in(wanted)).list.any()
+        case m.TextTest(op, value, text):
+            return _text_test(op, expression(value, scope), cast("str", cast("m.Constant", text).value))
+        case m.IsSet(value):
+            return expression(value, scope).is_not_null()
+        case m.Sample(salt, below):
+            return _sample(salt, below)
+        case m.Near():
+            return _near(node, expression(node.value, scope))
+        case m.InList() | m.Sequence():
+            raise TypeError("computed beforehand")
+        case m.Anniversary():
+            raise TypeError("a segment is bound before it is compiled")
+        case _:
+            assert_never(node)
+
+
+def _compare(node: m.Compare, scope: Scope) -> pl.Expr:
+    if node.left.type.is_exact:
+        left, right = exact.aligned(exact_value(node.left, scope), exact_value(node.right, scope))
+    else:
+        left, right = expression(node.left, scope), expression(node.right, scope)
+    match node.op:
+        case "=":
+            return left == right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case _:
+            assert_never(node.op)
+
+
+def _one_of(value: m.Value, constants: tuple[m.Constant | m.Parameter, ...], scope: Scope) -> pl.Expr:
+    wide = value.type.is_exact and not exact_value(value, scope).is_narrow
+    return expression(value, scope).is_in(options(constants, value.type, wide=wide).implode())
+
+
+def _text_test(op: str, value: pl.Expr, text: str) -> pl.Expr:
+    match op:
+        case "contains":
+            return value.str.contains(text, literal=True)
+        case "starts":
+            return value.str.starts_with(text)
+        case "ends":
+            return value.str.ends_with(text)
+        case _:
+            return value.str.contains(parse_pattern(text).spelling())
+
+
+def _sample(salt: str, below: int) -> pl.Expr:
+    if below >= 2**32:
+        return pl.lit(True)
+    text = pl.concat_str([pl.lit(salt + ":"), pl.col("key").cast(pl.String)])
+    digest = cast("pl.Expr", cast("Any", text).nchash.md5())
+    return digest.str.head(8) < f"{max(below, 0):08x}"
+
+
+def _near(near: m.Near, place: pl.Expr) -> pl.Expr:
+    lat, lon = place.struct.field("latitude"), place.struct.field("longitude")
+    half_lat = ((lat - near.latitude) * _RAD / 2).sin()
+    half_lon = ((lon - near.longitude) * _RAD / 2).sin()
+    h = half_lat * half_lat + (lat * _RAD).cos() * near.cos_latitude * (half_lon * half_lon)
+    return h <= near.limit

@@ -1,0 +1,146 @@
+"""The customers with a column for each thing that conditions need: aggregates, sequences, lists, ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+import polars as pl
+
+from segql import meaning as m
+from segql.uses import uses
+from segql_polars.conditions import condition, every
+from segql_polars.inventory import Inventory
+from segql_polars.sequences import sequence
+from segql_polars.source import Source
+from segql_polars.values import EVENTS, Scope, expression
+
+_FEW = 32  # so many predicates are handed over one by one, for Polars to push down
+_ZERO = ("count", "sum", "distinct")  # what these are over nothing
+
+
+def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
+    """The customers, in their order, with a column for each thing needed."""
+    columns = needed.columns()
+    scope = Scope(columns=columns)
+    frames = [
+        _aggregates(source, events, aggregates, columns) for events, aggregates in needed.groups.items()
+    ]
+    frames += [
+        _flagged(source, flag).with_columns(pl.lit(True).alias(columns[flag])) for flag in needed.flags
+    ]
+    frame = source.customers
+    if frames:
+        frame = frame.join(
+            _joined(frames), left_on=source.on, right_on="customer", how="left", maintain_order="left"
+        )
+    fills = [pl.col(columns[flag]).fill_null(False) for flag in needed.flags]
+    fills += [
+        pl.col(columns[each]).fill_null(0)
+        for aggregates in needed.groups.values()
+        for each in aggregates
+        if each.function in _ZERO
+    ]
+    frame = frame.with_columns(fills) if fills else frame
+    return (_ranked(frame, needed.standings, scope) if needed.standings else frame), scope
+
+
+def rows(source: Source, events: m.Events) -> pl.LazyFrame:
+    """The rows of an event for which its condition holds, of known customers or not."""
+    frame = source.events(events.event)
+    operands = events.where.operands if isinstance(events.where, m.All) else (events.where,)
+    attributes = [uses([each]).attributes for each in operands]
+    frame = _filter(frame, [each for each, names in zip(operands, attributes, strict=True) if not names])
+    names = sorted(frozenset[str]().union(*attributes))
+    if not names:
+        return frame
+    theirs = [pl.col("." + name).alias(EVENTS.attribute + name) for name in names]
+    beside = source.customers.select(pl.col(source.on).alias("customer"), *theirs)
+    frame = frame.join(beside, on="customer", how="inner")
+    return _filter(frame, [each for each, names in zip(operands, attributes, strict=True) if names])
+
+
+def _filter(frame: pl.LazyFrame, conditions: Sequence[m.Condition]) -> pl.LazyFrame:
+    found = [condition(each, EVENTS) for each in conditions]
+    if not found:
+        return frame
+    return frame.filter(*found) if len(found) <= _FEW else frame.filter(every(found))
+
+
+def _aggregates(
+    source: Source, events: m.Events, aggregates: list[m.Aggregate], columns: dict[m.Value | m.Condition, str]
+) -> pl.LazyFrame:
+    by_id = source.is_counted_by_id(events.event)
+    made = [_aggregate(each, by_id).alias(columns[each]) for each in aggregates]
+    return rows(source, events).group_by("customer").agg(made)
+
+
+def _aggregate(aggregate: m.Aggregate, by_id: bool) -> pl.Expr:
+    if aggregate.of is None:
+        id = pl.col("id")
+        count = id.drop_nulls().n_unique() + id.null_count() if by_id else pl.len()
+        return count.cast(pl.Int64)
+    of = expression(aggregate.of, EVENTS)
+    match aggregate.function:
+        case "count":
+            return of.count().cast(pl.Int64)
+        case "sum":
+            return of.cast(pl.Int128).sum()
+        case "min":
+            return of.min()
+        case "max":
+            return of.max()
+        case "distinct":
+            return of.drop_nulls().n_unique().cast(pl.Int64)
+        case "first":
+            time = pl.col("time")
+            return of.filter(time == time.filter(of.is_not_null()).min()).max()
+        case "last":
+            time = pl.col("time")
+            return of.filter(time == time.filter(of.is_not_null()).max()).max()
+        case _:
+            assert_never(aggregate.function)
+
+
+def _flagged(source: Source, flag: m.Sequence | m.InList) -> pl.LazyFrame:
+    match flag:
+        case m.InList(name):
+            return source.members_of(name).select("customer").unique()
+        case m.Sequence(first, steps):
+            found = sequence(rows(source, first), [(step, rows(source, step.events)) for step in steps])
+            return found.select("customer").unique()
+        case _:
+            assert_never(flag)
+
+
+def _joined(frames: list[pl.LazyFrame]) -> pl.LazyFrame:
+    """Frames of distinct customers as one, joined pairwise: a thousand in a row would nest too deep."""
+    while len(frames) > 1:
+        pairs = [frames[start : start + 2] for start in range(0, len(frames), 2)]
+        frames = [
+            pair[0].join(pair[1], on="customer", how="full", coalesce=True) if len(pair) == 2 else pair[0]
+            for pair in pairs
+        ]
+    return frames[0]
+
+
+def _ranked(frame: pl.LazyFrame, standings: list[m.Standing], scope: Scope) -> pl.LazyFrame:
+    names = {
+        value: f"\x00v{number}" for number, value in enumerate(dict.fromkeys(s.value for s in standings))
+    }
+    frame = frame.with_columns(expression(value, scope).alias(name) for value, name in names.items())
+    return frame.with_columns(
+        _standing(each.side, pl.col(names[each.value])).cast(pl.Int64).alias(scope.columns[each])
+        for each in standings
+    )
+
+
+def _standing(side: str, value: pl.Expr) -> pl.Expr:
+    known = value.count().cast(pl.Int64)
+    match side:
+        case "smaller":
+            return value.rank("min").cast(pl.Int64) - 1
+        case "greater":
+            return known - value.rank("max").cast(pl.Int64)
+        case _:
+            return pl.when(value.is_not_null()).then(known)
