@@ -42,7 +42,7 @@ _RAD = math.pi / 180
 
 def conditions(size: Size = SMALL) -> st.SearchStrategy[m.Condition]:
     """Bound conditions about a customer."""
-    return _conditions(Scope(size, None, _events))
+    return _conditions(Scope(size, None, events_of))
 
 
 def bound(condition: m.Condition) -> BoundSegment:
@@ -97,7 +97,8 @@ def _compare(scope: Scope) -> Conditions:
             st.builds(m.Compare, ops, sides, sides),
         )
 
-    return st.sampled_from([*FAMILIES, "integer", "integer"]).flatmap(pair)
+    often: tuple[Family, ...] = (*FAMILIES, "integer", "integer")
+    return st.sampled_from(often).flatmap(pair)
 
 
 def _one_of(scope: Scope) -> Conditions:
@@ -142,7 +143,7 @@ def _near(scope: Scope) -> Conditions:
     return st.builds(near, fields, st.sampled_from(places), st.sampled_from(_DISTANCES))
 
 
-def _events(size: Size, event: str) -> st.SearchStrategy[m.Events]:
+def events_of(size: Size, event: str) -> st.SearchStrategy[m.Events]:
     return _events_until(size, event, 0)
 
 
@@ -150,7 +151,7 @@ def _events_until(size: Size, event: str, passed: int) -> st.SearchStrategy[m.Ev
     """Events up to `AS_OF`, of which `passed` microseconds have gone by since."""
     until = shop.AS_OF - dt.timedelta(microseconds=passed)
     past = m.Compare("<=", m.EventTime(), m.Constant(until, DATETIME))
-    about = _conditions(Scope(replace(size, depth=min(1, size.depth - 1)), event, _events))
+    about = _conditions(Scope(replace(size, depth=min(1, size.depth - 1)), event, events_of))
     return st.just(m.Events(event, past)) | about.map(lambda each: m.Events(event, m.All((past, each))))
 
 
