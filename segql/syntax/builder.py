@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar
 
 from segql import ast
-from segql.diagnostics import Diagnostic, SegqlError, Source, Span
+from segql.diagnostics import Diagnostic, Source, Span
 from segql.limits import Limits
 from segql.syntax import messages
 from segql.syntax.comments import Comments, commented
@@ -42,6 +42,14 @@ class _Depth(NamedTuple):
     innermost: Span
 
 
+class Stop(Exception):
+    """A definition cannot be built; `position` is in it, or None where the whole text is given up."""
+
+    def __init__(self, position: int | None) -> None:
+        super().__init__()
+        self.position = position
+
+
 class Builder:
     """Builds the tree of one text; what it finds wrong is in `findings`."""
 
@@ -53,7 +61,7 @@ class Builder:
         self._depths: dict[int, tuple[ast.Node, _Depth]] = {}
 
     def build(self, rule: Rule, children: Children) -> ast.Node:
-        """The node of a rule. Raises SegqlError where nothing more can be said about the text."""
+        """The node of a rule. Raises Stop where nothing more can be said about its definition."""
         node = rule(self, children)
         self._measure(node, children)
         return node
@@ -66,7 +74,7 @@ class Builder:
         """Note a finding and go on."""
         self.findings.append(self.say(said, span))
         if len(self.findings) >= MOST_FINDINGS:
-            raise SegqlError(())
+            raise Stop(None)
 
     def literal(self, read: Callable[[str], Value], token: Token, otherwise: Value) -> Value:
         """The value of a token, or `otherwise` and a finding."""
@@ -93,7 +101,8 @@ class Builder:
         depth = _Depth(deepest.levels + isinstance(node, _NESTS), height + 1, deepest.innermost)
         most = _HEIGHT[0] * self.limits.nesting + _HEIGHT[1]
         if depth.levels > self.limits.nesting or depth.height > most:
-            raise SegqlError([self.say(messages.deep(self.limits.nesting), depth.innermost)])
+            self.report(messages.deep(self.limits.nesting), depth.innermost)
+            raise Stop(depth.innermost.end)
         self._depths[id(node)] = node, depth
 
 

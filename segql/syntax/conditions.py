@@ -63,7 +63,7 @@ def _test(build: Builder, children: Children) -> ast.Node:
     span = span_of(children)
     if isinstance(test, ast.Window):
         return ast.Timed(value, test, bool(negation), span=span)
-    return cast("ast.Node", replace(cast("Any", test), value=value, negated=bool(negation), span=span))
+    return replace(test, value=value, negated=bool(negation), span=span)
 
 
 def _timed(build: Builder, children: Children) -> ast.Node:
@@ -115,7 +115,7 @@ def _state(build: Builder, children: Children) -> ast.Node:
 
 
 def _times(build: Builder, children: Children) -> ast.Node:
-    value, window = children[0], children[-1] if is_node(children[-1]) else None
+    value, window = children[0], cast("ast.Window", children[-1]) if is_node(children[-1]) else None
     found = words(children)
     count = 1
     if found[-1] == "TIMES":

@@ -85,10 +85,10 @@ def number(written: str) -> int | Decimal:
     """An integer or a decimal. Raises Fault."""
     if "." in written:
         if len(written) - 1 > DECIMAL_DIGITS:
-            raise Fault(0, len(written), messages.long_number("decimal", DECIMAL_DIGITS))
+            raise Fault(0, len(written), messages.long_number("a decimal", DECIMAL_DIGITS))
         return Decimal(written)
     if len(written) > INTEGER_DIGITS:
-        raise Fault(0, len(written), messages.long_number("integer", INTEGER_DIGITS))
+        raise Fault(0, len(written), messages.long_number("an integer", INTEGER_DIGITS))
     return int(written)
 
 

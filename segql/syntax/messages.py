@@ -53,6 +53,186 @@ def long_list(most: int) -> Said:
     )
 
 
+# --- what stands where it cannot ----------------------------------------------------------------
+
+
+def unexpected(found: str, expected: str, help: str | None = None, fix: str | None = None) -> Said:
+    """A word that cannot stand where it does; `found` is empty at the end of the text."""
+    what = _code(found) if found else "end of the text"
+    return Said("syntax-unexpected", f"unexpected {what}, expected {expected}", help, fix)
+
+
+def instead(found: str, plain: str, help: str | None = None) -> Said:
+    """Something of another language; `plain` is what segql writes."""
+    advice = help or (f"write `{plain.strip()}`" if plain else "delete it")
+    return Said("syntax-unexpected", f"unexpected {_code(found)}", advice, plain)
+
+
+def unclosed(bracket: str, closing: str, line: int, last: str) -> Said:
+    """A bracket without its end; the fix replaces the last word before the place where it is missed."""
+    return Said(
+        "syntax-bracket",
+        f"`{bracket}` is not closed, expected `{closing}`",
+        f"the `{bracket}` in line {line} needs its `{closing}`",
+        last + closing,
+    )
+
+
+def unopened(bracket: str) -> Said:
+    """A bracket that closes nothing."""
+    return Said("syntax-bracket", f"unexpected `{bracket}`, nothing is open here", "delete it", "")
+
+
+def chained(left: str, right: str) -> Said:
+    """`a = b = c`."""
+    return Said(
+        "syntax-comparison",
+        f"unexpected `{right}`, comparisons cannot be chained",
+        f"write `a {left} b and b {right} c`",
+    )
+
+
+def keyword(word: str) -> Said:
+    """A keyword where a name is meant."""
+    return Said(
+        "syntax-keyword",
+        f"{_code(word)} is a keyword",
+        "a name that is a keyword stands in backticks",
+        f"`{word}`",
+    )
+
+
+def is_other(word: str, operator: str) -> Said:
+    """`is "CA"`."""
+    return Said(
+        "syntax-unexpected",
+        f"unexpected {_code(word)} after `is`, expected `missing` or `set`",
+        f"compare with `{operator}`",
+    )
+
+
+def is_null(found: str, plain: str) -> Said:
+    """`is null`."""
+    return Said("syntax-unexpected", f"unexpected {_code(found)}", f"write `is {plain}`", plain)
+
+
+def like(word: str) -> Said:
+    """`like`."""
+    return Said(
+        "syntax-unexpected",
+        f"unexpected `{word}`",
+        "write `contains`, `starts with`, `ends with` or `matches`; `%` and `_` mean themselves",
+        "contains",
+    )
+
+
+def list_in_parentheses(fix: str | None) -> Said:
+    """`in ("a", "b")`."""
+    return Said(
+        "syntax-unexpected",
+        "unexpected `(` after `in`, expected a list",
+        'a list stands in square brackets: `in ["CA", "US"]`',
+        fix,
+    )
+
+
+def bare_item(word: str) -> Said:
+    """`[CA]`."""
+    return Said(
+        "syntax-unexpected",
+        f'unexpected {_code(word)}, expected a value such as `"CA"`',
+        "a string stands in quotes",
+        f'"{word}"',
+    )
+
+
+def value_before_segment(kind: str) -> Said:
+    """`customer in segment vip`."""
+    return Said(
+        "syntax-unexpected",
+        f'unexpected `{kind}`, expected a list such as `["CA"]`',
+        f"`in {kind} NAME` asks about the customer: write nothing before it",
+    )
+
+
+def condition_and_definition(word: str) -> Said:
+    """A definition behind a bare condition."""
+    return Said(
+        "syntax-unexpected",
+        f"unexpected `{word}` behind a condition",
+        "a text is one condition or a list of definitions: write `segment NAME =` before the condition",
+    )
+
+
+def percent() -> Said:
+    """A share where there is none."""
+    return Said(
+        "syntax-unexpected",
+        "unexpected `%`",
+        "a share stands in `in top 10%`, `in bottom 10%` and `sample(10%, ...)`",
+    )
+
+
+def malformed_number(written: str, plain: str | None) -> Said:
+    """`1e5`, `.5`."""
+    advice = f"write `{plain}`" if plain else "a number is written in digits: `1000000` or `0.5`"
+    return Said("syntax-number", f"{_code(written)} is not a number", advice, plain)
+
+
+def two_names(first: str, second: str) -> Said:
+    """`tank top`."""
+    return Said(
+        "syntax-unexpected",
+        f"unexpected {_code(second)} after {_code(first)}, expected an operator such as `=` or `and`",
+        f"a text stands in quotes, a name with blanks in backticks: `{first} {second}`",
+    )
+
+
+def without_is(state: str) -> Said:
+    """`x not set`."""
+    return Said(
+        "syntax-unexpected", f"unexpected `not {state}`", f"write `is not {state}`", f"is not {state}"
+    )
+
+
+def long_path() -> Said:
+    """`a.b.c`."""
+    return Said(
+        "syntax-unexpected", "unexpected `.`", "a name has at most two parts, such as `placed_order.total`"
+    )
+
+
+def bare_definition(name: str, expected: str) -> Said:
+    """A definition without its first word."""
+    return unexpected(
+        name, expected, f"a definition begins with its kind: `segment {name} =` or `let {name} =`"
+    )
+
+
+def open_string(quote: str) -> Said:
+    """A string without its end."""
+    return Said(
+        "syntax-string",
+        "the string is not closed on its line",
+        f"write `{quote}` at its end; a line break in it is written `\\n`",
+    )
+
+
+def open_name() -> Said:
+    """A backtick without its end."""
+    return Said("syntax-name", "the name is not closed on its line", "write a backtick at its end")
+
+
+def typographic(fix: str) -> Said:
+    """Quotation marks of a word processor."""
+    return Said(
+        "syntax-character",
+        "typographic quotation marks do not make a string",
+        """write `"` or `'`""",
+        fix,
+    )
+
+
 # --- literals and names -------------------------------------------------------------------------
 
 
@@ -95,7 +275,7 @@ def not_a_name(written: str) -> Said:
 
 def long_number(kind: str, digits: int) -> Said:
     """A literal with too many digits."""
-    return Said("limit-number", f"a number like this has at most {digits} digits ({kind})")
+    return Said("limit-number", f"{kind} has at most {digits} digits", "round the number")
 
 
 def long_duration(most: int) -> Said:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from segql import ast
 from segql.diagnostics import Source
@@ -87,7 +87,7 @@ def _print(root: ast.Node) -> str:
 def _parts(node: ast.Node) -> Iterator[ast.Node]:
     for field in fields(node):
         value: Any = getattr(node, field.name)
-        for part in value if isinstance(value, tuple) else (value,):
+        for part in cast("tuple[Any, ...]", value) if isinstance(value, tuple) else (value,):
             if isinstance(part, ast.Node):
                 yield part
 
@@ -137,11 +137,9 @@ def _comments(texts: Sequence[str]) -> Layout:
     return tuple(part for text in texts for part in (_comment(text), HARD))
 
 
-def _slot(node: ast.Expression, of: _Of, before: str = "") -> Layout:
-    """An expression behind its own comments; a word may stand between."""
-    if isinstance(node, ast.Commented):
-        return _comments(node.comments), before, of(node.inner)
-    return before, of(node)
+def _slot(node: ast.Expression, of: _Of) -> Layout:
+    """An expression behind its own comments."""
+    return (_comments(node.comments), of(node.inner)) if isinstance(node, ast.Commented) else of(node)
 
 
 def _listed(opening: str, items: Sequence[Layout], closing: str) -> Layout:
@@ -194,8 +192,15 @@ def _not(negated: bool) -> str:
 
 def _chain(word: str, operands: Sequence[ast.Expression], of: _Of) -> Layout:
     first, *rest = operands
-    parts = [(SPACE, _slot(each, of, word)) for each in rest]
-    return Group((_slot(first, of), *parts))
+    parts = [(SPACE, _operand(each, of, word)) for each in rest]
+    return Group((_operand(first, of), *parts))
+
+
+def _operand(node: ast.Expression, of: _Of, word: str = "") -> Layout:
+    """An operand behind `and` or `or`; the lines of a chain in a chain are indented."""
+    inner = node.inner if isinstance(node, ast.Commented) else node
+    operand = Nest(of(inner)) if isinstance(inner, ast.And | ast.Or) else of(inner)
+    return _comments(node.comments) if isinstance(node, ast.Commented) else (), word, operand
 
 
 def _test(

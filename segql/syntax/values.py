@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Literal, cast
 
 from segql import ast
-from segql.diagnostics import Span
 from segql.syntax import literals, messages
 from segql.syntax.builder import Builder, Children, Rule, is_node, nodes, span_of, words
 
