@@ -158,8 +158,10 @@ def _check_all(
             ctx.report(definitions[key].span, messages.limit_nesting(limits.nesting))
             continue
         names.known[key] = _check_one(ctx, names, definitions[key])
+    if any(each.severity == "error" for each in found.values()):
+        return  # what is broken may be why a let seems unused
     for name, definition in names.lets.items():
-        if name not in names.used and ("let", name) not in names.cyclic:
+        if name not in names.used:
             Context(catalog, limits, definition.source, found).report(definition.span, messages.unused(name))
 
 

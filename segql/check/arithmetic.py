@@ -5,7 +5,7 @@ from __future__ import annotations
 from segql import ast
 from segql.check import comparing, functions, messages, numbers
 from segql.check.context import Scope
-from segql.check.describe import subject
+from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.check.terms import Term
 from segql.meaning import Moment
@@ -61,7 +61,7 @@ def _computes(e: Evaluator, op: str, term: Term) -> bool:
     if op == "-" and term.type == DURATION:
         return True
     hint = "arithmetic is for numbers; moments are written `30 days ago`"
-    e.ctx.report(term.span, messages.type_operator(op, subject(term), hint))
+    e.ctx.report(term.span, messages.type_operator(op, what(term), hint))
     return False
 
 

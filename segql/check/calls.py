@@ -8,7 +8,7 @@ from typing import cast
 from segql import ast, normal
 from segql.check import events, functions, messages, predicates
 from segql.check.context import LimitReached, Scope
-from segql.check.describe import subject
+from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.check.terms import EventSet, Result, Term, Truth
 from segql.diagnostics import Span
@@ -68,7 +68,7 @@ def _dotted(e: Evaluator, node: ast.Reference, scope: Scope) -> Result | None:
     if isinstance(base, EventSet):
         return events.field(e, base, second, node.span)
     if base is not None:
-        e.ctx.report(node.span, messages.type_operator(".", subject(base), "only events have properties"))
+        e.ctx.report(node.span, messages.type_operator(".", what(base), "only events have properties"))
     return None
 
 
@@ -83,7 +83,7 @@ def call(e: Evaluator, node: ast.Call, scope: Scope) -> Result | None:
             return found
         if isinstance(found, EventSet):
             return events.field(e, found, node.member, node.span)
-        e.ctx.report(node.span, messages.type_operator(".", subject(found), "only events have properties"))
+        e.ctx.report(node.span, messages.type_operator(".", what(found), "only events have properties"))
         return None
     if name in functions.NAMES and not node.name.quoted:
         if node.member is not None:

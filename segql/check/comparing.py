@@ -9,7 +9,7 @@ from typing import cast
 from segql import normal, regex
 from segql.check import messages, numbers, times
 from segql.check.context import Context
-from segql.check.describe import subject, what
+from segql.check.describe import what
 from segql.check.terms import Choice, Term, Untyped
 from segql.diagnostics import Span
 from segql.meaning import (
@@ -90,10 +90,10 @@ def _comparable(ctx: Context, op: Operator, left: Term, right: Term, span: Span)
         return False
     if kinds[0] in ("list", "point"):
         hint = "ask `contains`" if kinds[0] == "list" else "ask `within 50 km of (37.56, 126.97)`"
-        ctx.report(span, messages.type_operator(op, subject(left), hint))
+        ctx.report(span, messages.type_operator(op, what(left), hint))
         return False
     if op in _ORDERS and (kinds[0] == "boolean" or "enum" in (left.type.kind, right.type.kind)):
-        ctx.report(span, messages.type_operator(op, subject(left), "it has no order: ask `=` or `in`"))
+        ctx.report(span, messages.type_operator(op, what(left), "it has no order: ask `=` or `in`"))
         return False
     return enum_value(ctx, left, right) and enum_value(ctx, right, left)
 
@@ -130,7 +130,7 @@ def _mismatch(left: Term, right: Term) -> messages.Finding:
             help_ = "for a moment, write `ago` behind it: `30 days ago`"
         elif one.type.kind == "duration" and other.type.is_number:
             help_ = "for whole years since a date, write `age(...)`"
-    return messages.type_mismatch(what(left).rstrip(","), what(right).rstrip(","), help_, fix)
+    return messages.type_mismatch(what(left), what(right), help_, fix)
 
 
 def _is_number(text: str) -> bool:
@@ -154,7 +154,7 @@ def one_of(ctx: Context, value: Term | Untyped, choice: Choice | Untyped) -> Con
             return None
         value = typed_value
     if value.type.kind in ("list", "point"):
-        ctx.report(value.span, messages.type_operator("in", subject(value), "ask `contains any of [...]`"))
+        ctx.report(value.span, messages.type_operator("in", what(value), "ask `contains any of [...]`"))
         return None
     if isinstance(choice, Untyped):
         if value.denominator is not None:
@@ -217,7 +217,7 @@ def contains_of(
     """`tags contains any of [...]`, `all of`, `none of`."""
     if value.type.kind != "list":
         hint = 'ask `contains "..."`, or `in [...]`'
-        ctx.report(span, messages.type_operator(f"contains {quantifier} of", subject(value), hint))
+        ctx.report(span, messages.type_operator(f"contains {quantifier} of", what(value), hint))
         return None
     element = value.type.element or STRING
     if isinstance(choice, Untyped):
@@ -271,7 +271,7 @@ def text_test(ctx: Context, op: str, value: Term, text: Term | Untyped, span: Sp
     """`contains`, `starts`, `ends`, `matches` of a string."""
     if not value.type.is_text:
         hint = "it is about strings" if op != "contains" else "it is about strings and lists"
-        ctx.report(span, messages.type_operator(_WORDS[op], subject(value), hint))
+        ctx.report(span, messages.type_operator(_WORDS[op], what(value), hint))
         return None
     if isinstance(text, Untyped):
         if op == "matches":

@@ -9,6 +9,7 @@ from segql.meaning import Attribute, Constant, Moment, Property
 from segql.types import Type
 
 _ARTICLE = {"a", "e", "i"}
+_LONGEST = 60
 
 
 def a(type_: Type) -> str:
@@ -16,11 +17,16 @@ def a(type_: Type) -> str:
     return f"{'an' if str(type_)[0] in _ARTICLE else 'a'} {type_}"
 
 
+def shown(name: str) -> str:
+    """A name for a message: cut where it is long."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+
+
 def what(result: Result) -> str:
     """What a checked expression is, for a sentence."""
     match result:
         case Term(value=Attribute(name, type_) | Property(name, type_)):
-            return f"`{name}`, {a(type_)},"
+            return f"the {type_} `{shown(name)}`"
         case Term(value=Constant(value, type_)) if type_.is_text:
             return f'the string `"{str(value)[:40]}"`'
         case Term(value=Constant() as constant) if constant.type.is_number:
@@ -30,21 +36,16 @@ def what(result: Result) -> str:
         case Term():
             return a(result.type)
         case Untyped(name):
-            return f"the parameter `${name}`"
+            return f"the parameter `${shown(name)}`"
         case Truth():
             return "a condition"
         case EventSet(event):
-            return f"the event `{event}`"
+            return f"the event `{shown(event)}`"
         case EventField(events, field):
-            return f"`{events.event}.{field.name}`, one value for each event,"
+            return f"the property `{shown(events.event)}.{shown(field.name)}` of many events"
         case Celebration():
             return "an anniversary"
         case Choice():
             return "a list"
         case _:
             assert_never(result)
-
-
-def subject(result: Result) -> str:
-    """`what`, at the start of a sentence."""
-    return what(result).removesuffix(",")

@@ -7,7 +7,7 @@ from typing import cast
 from segql import ast, normal
 from segql.check import comparing, functions, messages, times
 from segql.check.context import Scope
-from segql.check.describe import subject
+from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.check.terms import Celebration, Choice, EventField, EventSet, Result, Term, Truth, Untyped
 from segql.diagnostics import Span
@@ -20,7 +20,7 @@ def _events(e: Evaluator, node: ast.Expression, scope: Scope) -> EventSet | None
     result = e.check(node, scope)
     if result is None or isinstance(result, EventSet):
         return result
-    e.ctx.report(result.span, messages.type_event(subject(result)))
+    e.ctx.report(result.span, messages.type_event(what(result)))
     return None
 
 
@@ -228,7 +228,7 @@ def _argument(e: Evaluator, event: str, index: int, node: ast.Expression, scope:
         case Term() | Untyped() | Choice() if not _is_boolean(result):
             if index:
                 hint = f"name the property: `{messages.quoted(event)}(..., PROPERTY = ...)`"
-                e.ctx.report(result.span, messages.type_condition(subject(result), hint))
+                e.ctx.report(result.span, messages.type_condition(what(result), hint))
                 return None
             return _subject(e, event, result)
         case _:

@@ -18,7 +18,7 @@ from segql.check import (
     times,
 )
 from segql.check.context import Context, Scope
-from segql.check.describe import subject, what
+from segql.check.describe import what
 from segql.check.names import Names
 from segql.check.terms import Celebration, Choice, EventField, EventSet, Result, Term, Truth, Untyped
 from segql.meaning import (
@@ -168,7 +168,7 @@ class Checker:
                 return None
             case Choice():
                 hint = "a list stands behind `in`"
-        self.ctx.report(result.span, messages.type_value(subject(result), hint))
+        self.ctx.report(result.span, messages.type_value(what(result), hint))
         return None
 
     def term(self, node: ast.Expression, scope: Scope) -> Term | None:
@@ -196,7 +196,7 @@ class Checker:
             return Term(Constant(node.value, STRING, span=node.span), node.span)
         item = self.scalar(node, scope)
         if isinstance(item, Term) and not item.is_known:
-            self.ctx.report(item.span, messages.type_literal(what(item).rstrip(",")))
+            self.ctx.report(item.span, messages.type_literal(what(item)))
             return None
         return item
 

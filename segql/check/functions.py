@@ -7,7 +7,7 @@ from fractions import Fraction
 from segql import normal
 from segql.check import messages
 from segql.check.context import Context
-from segql.check.describe import subject, what
+from segql.check.describe import what
 from segql.check.terms import Celebration, EventField, EventSet, Result, Term, Truth, Untyped
 from segql.diagnostics import Span
 from segql.meaning import (
@@ -85,7 +85,7 @@ def aggregate(ctx: Context, name: str, argument: Result, span: Span) -> Term | N
             return _of_field(ctx, name, argument, span)
         case _:
             wanted = "events, such as `count(placed_order)`" if name == "count" else _EXAMPLES[name]
-            ctx.report(argument.span, messages.type_argument(name, wanted, what(argument).rstrip(",")))
+            ctx.report(argument.span, messages.type_argument(name, wanted, what(argument)))
             return None
 
 
@@ -144,11 +144,11 @@ def _refusal(name: str, found: EventField) -> messages.Finding | None:
         if kind == "float":
             return messages.float_sum(field, name)
         if kind not in ("integer", "decimal"):
-            return messages.type_argument(name, "a property that is a number", subject(found))
+            return messages.type_argument(name, "a property that is a number", what(found))
     if kind in ("list", "point"):
-        return messages.type_argument(name, f"a single value, and `{field}` is a {kind}", subject(found))
+        return messages.type_argument(name, f"a single value, and `{field}` is a {kind}", what(found))
     if name in ("min", "max") and kind in ("enum", "boolean"):
-        return messages.type_argument(name, f"values with an order, and `{field}` is {kind}", subject(found))
+        return messages.type_argument(name, f"values with an order, and `{field}` is {kind}", what(found))
     return None
 
 
@@ -161,7 +161,7 @@ def value_function(ctx: Context, name: str, argument: Result, span: Span) -> Res
         ctx.report(argument.span, messages.parameter_untyped(argument.name))
         return None
     if not isinstance(argument, Term):
-        ctx.report(argument.span, messages.type_argument(name, "a value", what(argument).rstrip(",")))
+        ctx.report(argument.span, messages.type_argument(name, "a value", what(argument)))
         return None
     type_ = argument.type
     match name:
@@ -177,9 +177,7 @@ def value_function(ctx: Context, name: str, argument: Result, span: Span) -> Res
             return _percentile(ctx, argument, span)
         case _:
             hint = "declare it as a date in the catalog" if type_ == DATETIME else None
-            ctx.report(
-                argument.span, messages.type_argument(name, _WANTED[name], what(argument).rstrip(","), hint)
-            )
+            ctx.report(argument.span, messages.type_argument(name, _WANTED[name], what(argument), hint))
             return None
 
 
@@ -213,7 +211,7 @@ def rankable(ctx: Context, value: Term) -> bool:
         )
         return False
     if not (value.type.is_number or value.type.is_time or value.type == DURATION):
-        ctx.report(value.span, messages.not_ranked(subject(value), "rank by a number or a time"))
+        ctx.report(value.span, messages.not_ranked(what(value), "rank by a number or a time"))
         return False
     if any(isinstance(node, Standing) for node in walk(value.value)):
         ctx.report(value.span, messages.not_ranked("a rank", "rank by the value itself"))
@@ -276,5 +274,5 @@ def as_condition(ctx: Context, result: Result) -> Condition | None:
             hint = 'compare it: `... = "..."`, or ask `... is set`'
         case _:
             hint = "compare it with a value"
-    ctx.report(result.span, messages.type_condition(subject(result), hint))
+    ctx.report(result.span, messages.type_condition(what(result), hint))
     return None

@@ -26,12 +26,16 @@ def quoted(name: str) -> str:
     return name if name.isidentifier() else f"`{name}`"
 
 
+def _cut(name: str) -> str:
+    return name if len(name) <= 60 else name[:59] + "…"
+
+
 def _close(name: str, known: Iterable[str]) -> tuple[str | None, str | None]:
     names = list(known)
     found = nearest(name, names)
     if found is not None:
         return f"did you mean `{found}`?", quoted(found)
-    shown = ", ".join(f"`{each}`" for each in names[:8])
+    shown = ", ".join(f"`{_cut(each)}`" for each in names[:8])
     return (f"known are {shown}{', ...' if len(names) > 8 else ''}" if names else None), None
 
 
@@ -46,19 +50,19 @@ def _a(type_: Type) -> str:
 def unknown_name(name: str, known: Iterable[str]) -> Finding:
     """Neither an attribute, an event nor a let."""
     help_, fix = _close(name, known)
-    message = f"unknown name `{name}`: no attribute, event or let is called so"
+    message = f"unknown name `{_cut(name)}`: no attribute, event or let is called so"
     return Finding("unknown-name", message, help_, fix)
 
 
 def unknown_attribute(name: str, known: Iterable[str]) -> Finding:
     """`customer.x` without such an attribute."""
     help_, fix = _close(name, known)
-    return Finding("unknown-attribute", f"unknown attribute `{name}`", help_, fix)
+    return Finding("unknown-attribute", f"unknown attribute `{_cut(name)}`", help_, fix)
 
 
 def unknown_property(event: str, name: str, known: Iterable[str], attributes: Iterable[str]) -> Finding:
     """An event has no such property; perhaps the customer has."""
-    message = f"`{event}` has no property `{name}`"
+    message = f"`{event}` has no property `{_cut(name)}`"
     if name in attributes:
         fix = f"customer.{quoted(name)}"
         return Finding("unknown-property", message, f"for the customer's attribute write `{fix}`", fix)
@@ -69,19 +73,21 @@ def unknown_property(event: str, name: str, known: Iterable[str], attributes: It
 def unknown_function(name: str, known: Iterable[str]) -> Finding:
     """A call of something that cannot be called."""
     help_, fix = _close(name, known)
-    return Finding("unknown-function", f"`{name}` is no event, function or let with parameters", help_, fix)
+    return Finding(
+        "unknown-function", f"`{_cut(name)}` is no event, function or let with parameters", help_, fix
+    )
 
 
 def unknown_segment(name: str, known: Iterable[str]) -> Finding:
     """`in segment x` without such a segment."""
     help_, fix = _close(name, known)
-    return Finding("unknown-segment", f"unknown segment `{name}`", help_, fix)
+    return Finding("unknown-segment", f"unknown segment `{_cut(name)}`", help_, fix)
 
 
 def unknown_list(name: str, known: Iterable[str]) -> Finding:
     """`in list x` without such a list."""
     help_, fix = _close(name, known)
-    return Finding("unknown-list", f"unknown list `{name}`", help_, fix)
+    return Finding("unknown-list", f"unknown list `{_cut(name)}`", help_, fix)
 
 
 def unknown_value(value: str, name: str, known: Sequence[str]) -> Finding:
@@ -97,9 +103,14 @@ def name_taken(name: str, by: str) -> Finding:
     return Finding("name-taken", f"`{name}` is already the name of {by}", "choose another name")
 
 
+def _some(names: Sequence[str]) -> list[str]:
+    around = [_cut(name) for name in (*names, names[0])]
+    return around if len(around) <= 20 else [*around[:10], "…", *around[-9:]]
+
+
 def cycle(names: Sequence[str]) -> Finding:
     """Definitions that need each other."""
-    path = " → ".join(f"`{name}`" for name in (*names, names[0]))
+    path = " → ".join(f"`{name}`" for name in _some(names))
     return Finding("cycle", f"defined by itself: {path}", "take one of these references out")
 
 

@@ -81,7 +81,8 @@ class Names:
         """The condition of another segment."""
         if name not in self.segments:
             if name not in self.broken:
-                ctx.report(span, messages.unknown_segment(name, self.segments))
+                others = [each for each in self.segments if len(self.segments) > 1]
+                ctx.report(span, messages.unknown_segment(name, others))
             return None
         known = self.known.get(("segment", name))
         if known is None or known.result is None:

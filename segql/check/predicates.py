@@ -9,7 +9,7 @@ from typing import assert_never, cast
 from segql import ast
 from segql.check import comparing, events, functions, messages, numbers
 from segql.check.context import Scope
-from segql.check.describe import subject
+from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.meaning import Attribute, Condition, InList, Near, Property
 from segql.types import POINT
@@ -98,7 +98,7 @@ def _near(e: Evaluator, node: ast.Near, scope: Scope) -> Condition | None:
         return None
     if value.type != POINT:
         hint = "it is about points; windows of time are written `in last 3 days`"
-        e.ctx.report(value.span, messages.type_operator("within ... of", subject(value), hint))
+        e.ctx.report(value.span, messages.type_operator("within ... of", what(value), hint))
         return None
     distance = float(node.distance.value) * (_KM_PER_MILE if node.unit == "mi" else 1.0)
     half = min(distance / (2 * _EARTH_RADIUS_KM), math.pi / 2)

@@ -13,7 +13,7 @@ from typing import cast
 from segql import ast, calendar, normal
 from segql.check import messages
 from segql.check.context import Context
-from segql.check.describe import subject
+from segql.check.describe import what
 from segql.check.terms import Celebration, Term
 from segql.diagnostics import Span
 from segql.meaning import (
@@ -170,13 +170,13 @@ def compare_known(ctx: Context, low: Term, high: Term) -> bool:
 def window(ctx: Context, value: Term, node: ast.Window, operands: list[Term]) -> Condition | None:
     """A window behind a date or an instant; `operands` are the checked values that stand in it."""
     if not value.type.is_time:
-        ctx.report(value.span, messages.window_on(subject(Term(value.value, value.span)), _window_hint(node)))
+        ctx.report(value.span, messages.window_on(what(Term(value.value, value.span)), _window_hint(node)))
         return None
     for operand in operands:
         if not operand.type.is_time:
             ctx.report(
                 operand.span,
-                messages.type_argument(_window_word(node), "a date or an instant", subject(operand)),
+                messages.type_argument(_window_word(node), "a date or an instant", what(operand)),
             )
             return None
     bounds = _bounds(ctx, value, node)
