@@ -1,0 +1,131 @@
+"""The group of commands: each is imported when it is called, and every failure has one line or a few."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn, cast
+
+import click
+
+from segql.cli.report import exit_code, show, show_failure
+from segql.diagnostics import SegqlError, missing_extra
+from segql.nearest import nearest
+
+COMMANDS = {
+    "run": "The members of segments, counted or written to a file.",
+    "check": "What is wrong with segments, or odd about them.",
+    "sql": "The segments as SQL.",
+    "fmt": "Rewrites files in the one layout.",
+    "init": "Drafts a catalog from data.",
+    "demo": "Segments of a small shop that is made up on the spot.",
+    "schema": "The JSON Schema of catalogs, for editors.",
+}
+"""The commands and what they do; a command is `command` in the module of its name."""
+
+EXTRAS = {"polars": "polars", "sqlglot": "sql", "duckdb": "duckdb", "yaml": "yaml"}
+"""The optional packages that commands import, and the extras that bring them."""
+
+BROKEN_PIPE = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
+INTERRUPTED = 128 + signal.SIGINT
+
+
+class Commands(click.Group):
+    """Commands by name, from modules of this package; turns failures into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of a user's day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        try:
+            return cast("click.Command", import_module(f"segql.cli.{cmd_name}").command)
+        except ModuleNotFoundError as missing:
+            package = (missing.name or "").partition(".")[0]
+            if package not in EXTRAS:
+                raise
+            raise missing_extra(package, EXTRAS[package]) from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; a usage error with the nearest where there is none."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            close = nearest(args[0], COMMANDS)
+            hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(COMMANDS)}"
+            ctx.fail(f"no such command: {args[0]} ({hint})")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Runs the command, whose result is the exit code."""
+        code = _guarded(lambda: cast("int | None", super(Commands, self).invoke(ctx)))
+        if code:
+            ctx.exit(code)
+
+
+def _guarded(run: Callable[[], int | None]) -> int:
+    """The exit code of a run, whatever comes."""
+    try:
+        try:
+            code = run() or 0
+            sys.stdout.flush()
+            return code
+        except SegqlError as failure:
+            show(failure.diagnostics)
+            return exit_code(failure)
+        except MemoryError:
+            show_failure("out-of-memory", "there is not enough memory for this")
+            return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return BROKEN_PIPE
+    except OSError as failure:
+        _drop_output()
+        if failure.errno == errno.EPIPE:
+            return BROKEN_PIPE
+        where = f" `{failure.filename}`" if failure.filename else ""
+        show_failure("io", f"reading or writing{where} failed: {(failure.strerror or str(failure)).lower()}")
+        return 1
+
+
+def _drop_output() -> None:
+    """Lets what is still buffered go nowhere, so that nothing fails again at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="segql", message="segql %(version)s")
+def app() -> None:
+    """Customer segments: checked, counted, and turned into SQL."""
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits: 0 clean, 1 errors, 2 wrong usage, 130 interrupted."""
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, _terminate)
+    try:
+        app.main(prog_name="segql")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    sys.exit(0)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)  # an exception, so that temporary files are removed

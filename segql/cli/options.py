@@ -1,0 +1,115 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from segql.limits import Limits
+from segql.nearest import nearest
+from segql.parameters import ParameterValue
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+Option = Callable[[_Command], _Command]
+
+FILE = click.Path(path_type=Path)
+"""A path; whether something is there is found out when it is read."""
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """`name=value`."""
+
+    name = "NAME=VALUE"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Name and value."""
+        name, equals, text = str(value).partition("=")
+        if not equals or not name.strip():
+            self.fail(f"write it as NAME=VALUE, not {str(value)!r}", param, ctx)
+        return name.strip().removeprefix("$"), text
+
+
+def segments_argument(command: _Command) -> _Command:
+    """The file with the segments."""
+    return click.argument("segments", type=FILE)(command)
+
+
+def catalog_option(command: _Command) -> _Command:
+    """`--catalog`."""
+    return click.option(
+        "--catalog",
+        "-c",
+        required=True,
+        type=FILE,
+        metavar="FILE",
+        help="The catalog: .yaml, .toml or .json.",
+    )(command)
+
+
+def segment_option(command: _Command) -> _Command:
+    """`--segment`, repeated."""
+    return click.option(
+        "--segment", "-s", "chosen", multiple=True, metavar="NAME", help="Only this segment. Repeatable."
+    )(command)
+
+
+def as_of_option(command: _Command) -> _Command:
+    """`--as-of`."""
+    return click.option(
+        "--as-of",
+        metavar="TIME",
+        help="The instant that is asked about: 2024-01-31, 2024-01-31T10:00:00 (on the catalog's clock) "
+        "or with a zone, 2024-01-31T10:00:00Z. Default: now.",
+    )(command)
+
+
+def param_option(command: _Command) -> _Command:
+    """`--param`, repeated."""
+    return click.option(
+        "--param",
+        "-p",
+        "params",
+        multiple=True,
+        type=Pair(),
+        help="The value of a $parameter, as floor=500. Repeatable; a name given twice makes a list.",
+    )(command)
+
+
+def limit_option(command: _Command) -> _Command:
+    """`--limit`, repeated."""
+    return click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        type=Pair(),
+        callback=_limits,
+        help=f"Another limit on texts, as text_bytes=1000000. Repeatable: {', '.join(Limits.model_fields)}.",
+    )(command)
+
+
+def values(pairs: Iterable[tuple[str, str]]) -> Mapping[str, ParameterValue]:
+    """The values of parameters; one that is given more than once is a list."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: given[0] if len(given) == 1 else given for name, given in found.items()}
+
+
+def _limits(ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> Limits:
+    for name, _ in pairs:
+        if name not in Limits.model_fields:
+            close = nearest(name, Limits.model_fields)
+            hint = f"did you mean {close}?" if close else f"there are: {', '.join(Limits.model_fields)}"
+            raise click.BadParameter(f"unknown limit {name} ({hint})", ctx, param)
+    try:
+        return Limits.model_validate(dict(pairs))
+    except ValidationError as failure:
+        wrong = failure.errors()[0]
+        message = wrong["msg"][:1].lower() + wrong["msg"][1:]
+        raise click.BadParameter(f"{wrong['loc'][0]}: {message}", ctx, param) from None
