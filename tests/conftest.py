@@ -1,14 +1,11 @@
-"""What the whole test suite shares."""
+"""Hypothesis profiles: `ci`, the default, of moderate size, and `thorough`, which runs for long."""
 
 from __future__ import annotations
 
-import pytest
-from corpus_runner import ENGINES, absent
+from hypothesis import HealthCheck, settings
 
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says loudly which engines were not run: a green run without them proves less."""
-    for engine in ENGINES:
-        if lacking := absent(engine):
-            line = f"NOT RUN on {engine}: pip install {' '.join(lacking)}"
-            terminalreporter.write_line(line, red=True, bold=True)
+# No wall clock decides whether a test passes; generated tables are large on purpose.
+_ALWAYS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+settings.register_profile("ci", _ALWAYS, max_examples=100)
+settings.register_profile("thorough", _ALWAYS, max_examples=20_000)
+settings.load_profile("ci")
