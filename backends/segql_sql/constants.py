@@ -1,0 +1,32 @@
+"""The constants of one query: literals in its text, or placeholders with values beside it."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from segql import meaning as m
+from segql_sql.dialects.base import Dialect, DriverValue
+
+PREFIX = "segql"
+"""What the name of a placeholder starts with, until the text is finished."""
+
+
+class Constants:
+    """Makes the nodes of constants; `values` are those of the placeholders by number."""
+
+    def __init__(self, dialect: Dialect, parameters: bool) -> None:
+        self.values: list[DriverValue] = []
+        self._dialect = dialect
+        self._parameters = parameters
+
+    def node(self, constant: m.Constant) -> exp.Expression:
+        """A constant of its own type."""
+        value = self._dialect.stored(constant.value, constant.type)
+        return self._dialect.typed(self.of(value), constant.type)
+
+    def of(self, value: DriverValue) -> exp.Expression:
+        """A value as the driver binds it."""
+        if not self._parameters:
+            return self._dialect.literal(value)
+        self.values.append(value)
+        return exp.Placeholder(this=f"{PREFIX}{len(self.values) - 1}")

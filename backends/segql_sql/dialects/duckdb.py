@@ -1,0 +1,204 @@
+"""DuckDB: whole numbers are BIGINT or HUGEINT, instants are TIMESTAMP in UTC, days are DATE.
+
+Nothing depends on the session's TimeZone: instants are taken from their microseconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import string
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from segql.calendar import naive_offsets
+from segql.regex import parse_pattern
+from segql.types import Type
+from segql_sql import nodes as n
+from segql_sql.dialects.base import DriverValue
+from segql_sql.offsets import nested
+from segql_sql.terms import Range, Term
+
+T = exp.DataType.Type
+_OPERATORS: dict[str, type[exp.Expression]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+
+
+def _to(node: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
+    return n.cast(node, n.data_type(kind))
+
+
+class Duckdb:
+    """See `segql_sql.dialects.base.Dialect`."""
+
+    name = "duckdb"
+    most_joins = 1_000
+    most_nested = 150
+    most_parameters = 65_535
+
+    def read_key(self, column: exp.Expression) -> exp.Expression:
+        return column  # a key column must not have a collation of its own
+
+    def read_text(self, column: exp.Expression) -> exp.Expression:
+        return exp.Collate(this=_to(column, T.TEXT), expression=n.name("C"))
+
+    def read_integer(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.BIGINT)
+
+    def read_decimal(self, column: exp.Expression, scale: int) -> exp.Expression:
+        factor = _to(n.whole(10**scale), T.INT128)  # leaves DECIMAL room for 38 digits
+        return _to(n.call("ROUND", n.binary(exp.Mul, column, factor)), T.BIGINT)
+
+    def read_float(self, column: exp.Expression) -> exp.Expression:
+        zero = n.binary(exp.Add, _to(column, T.DOUBLE), exp.Literal.number("0e0"))  # -0.0 + 0.0 is 0.0
+        return _no_nan(zero)
+
+    def read_coordinate(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.DOUBLE)
+
+    def read_boolean(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.BOOLEAN)
+
+    def read_date(self, column: exp.Expression) -> exp.Expression:
+        return _to(self.read_instant(column, None), T.DATE)
+
+    def read_instant(self, column: exp.Expression, zone: str | None) -> exp.Expression:
+        time = n.call("EPOCH_US", column)
+        pairs = naive_offsets(zone or "UTC")
+        if pairs != ((-(2**63), 0),):
+            naive = nested(pairs, lambda start: n.binary(exp.LT, time.copy(), n.whole(start)), n.whole)
+            aware = n.equal(n.call("TYPEOF", column.copy()), n.text("TIMESTAMP WITH TIME ZONE"))
+            time = n.binary(exp.Sub, time, n.case([(aware, n.whole(0))], naive))
+        return n.call("MAKE_TIMESTAMP", time)
+
+    def read_list(self, column: exp.Expression, integers: bool) -> exp.Expression:
+        element = n.data_type(T.BIGINT if integers else T.TEXT)
+        return n.cast(column, exp.DataType(this=T.ARRAY, expressions=[element], nested=True))
+
+    def stored(self, value: object, type_: Type) -> DriverValue:
+        match value:
+            case dt.datetime():
+                return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+            case dt.date():
+                return value.isoformat()
+            case str() | int() | float():
+                return value
+            case _:
+                raise TypeError(f"not a value: {value!r}")
+
+    def literal(self, value: DriverValue) -> exp.Expression:
+        match value:
+            case bool():
+                return exp.Boolean(this=value)
+            case str():
+                return n.text(value)
+            case int():
+                return n.whole(value)
+            case float():
+                return _double(value)
+
+    def typed(self, node: exp.Expression, type_: Type) -> exp.Expression:
+        match type_.kind:
+            case "date":
+                return _to(node, T.DATE)
+            case "datetime":
+                return _to(node, T.TIMESTAMP)
+            case "float" if isinstance(node, exp.Placeholder):
+                return _to(node, T.DOUBLE)
+            case _:
+                return node
+
+    def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
+        native = result.fits_64_bits and not left.wide and not right.wide
+        first = _to(left.node, T.BIGINT if native else T.INT128)
+        node = n.binary(_OPERATORS[op], first, right.node)
+        if not result.fits_the_limit:  # DECIMAL(38, 0) holds just the numbers of up to 38 digits
+            node = _to(n.call("TRY", n.cast(node, n.data_type(T.DECIMAL, 38, 0))), T.INT128)
+        nullable = left.nullable or right.nullable or not result.fits_the_limit
+        return Term(node, nullable, result.clipped())
+
+    def widened(self, term: Term) -> exp.Expression:
+        return term.node
+
+    def wide_constant(self, value: int) -> DriverValue:
+        return value
+
+    def sum(self, values: exp.Expression) -> exp.Expression:
+        return n.coalesce(n.call("SUM", values), n.whole(0))
+
+    def to_float(self, term: Term) -> exp.Expression:
+        if not term.wide:
+            return _to(term.node, T.DOUBLE)
+        return _to(_to(term.node, T.TEXT), T.DOUBLE)  # from HUGEINT the cast itself may round twice
+
+    def float_operation(self, op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+        if op == "/":
+            divisor = right if _is_nonzero(right) else exp.Nullif(this=right, expression=_double(0.0))
+            return _no_nan(n.divided(left, divisor))
+        return _no_nan(n.binary(_OPERATORS[op], left, right))
+
+    def lower(self, value: exp.Expression) -> exp.Expression:
+        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
+
+    def text_length(self, value: exp.Expression) -> exp.Expression:
+        return n.call("LENGTH", value)
+
+    def list_length(self, value: exp.Expression) -> exp.Expression:
+        return n.call("LIST_COUNT", value)
+
+    def month_day(self, date: exp.Expression) -> exp.Expression:
+        month = n.binary(exp.Mul, n.call("MONTH", date), n.whole(100))
+        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
+
+    def year(self, date: exp.Expression) -> exp.Expression:
+        return n.call("YEAR", date)
+
+    def epoch(self, value: exp.Expression, kind: str) -> exp.Expression:
+        return n.call("EPOCH_US", value)
+
+    def sample_digits(self, salt: exp.Expression, key: exp.Expression) -> exp.Expression:
+        salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
+        return n.call("SUBSTR", n.call("MD5", salted), n.whole(1), n.whole(8))
+
+    def contains(self, value: exp.Expression, text: exp.Expression) -> exp.Expression:
+        return n.call("CONTAINS", value, text)
+
+    def starts(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+        return n.call("STARTS_WITH", value, text)
+
+    def ends(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+        return n.call("ENDS_WITH", value, text)
+
+    def pattern(self, text: str) -> str:
+        return parse_pattern(text).spelling()
+
+    def matches(self, value: exp.Expression, pattern: exp.Expression) -> exp.Expression:
+        return n.call("REGEXP_MATCHES", value, pattern)
+
+    def has_any(
+        self, value: exp.Expression, options: Sequence[exp.Expression], integers: bool
+    ) -> exp.Expression:
+        return n.call("LIST_HAS_ANY", value, n.call("LIST_VALUE", *options))
+
+    def cell(self, column: exp.Expression, cell: bool | int | str) -> exp.Expression:
+        if isinstance(cell, bool):
+            return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
+        if isinstance(cell, str):
+            return n.equal(self.read_text(column), n.text(cell))
+        return n.equal(column, n.whole(cell))
+
+
+def _double(value: float) -> exp.Expression:
+    if math.isinf(value):
+        return _to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
+    digits = repr(abs(value))
+    literal = exp.Literal.number(digits if "e" in digits else f"{digits}e0")  # 0.1 alone is a DECIMAL
+    return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
+
+
+def _is_nonzero(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Literal) and float(node.this) != 0
+
+
+def _no_nan(value: exp.Expression) -> exp.Expression:
+    return exp.Nullif(this=value, expression=_to(n.text("nan"), T.DOUBLE))  # here NaN equals itself

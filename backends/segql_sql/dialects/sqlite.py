@@ -1,0 +1,282 @@
+"""SQLite: dates and instants are text of one width, lists are JSON text, booleans are 0 and 1.
+
+Whole numbers are 64-bit as far as that is proven to be enough. Beyond, and for what SQLite has no
+function for, the text calls the functions of `segql_sql.functions`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlglot import exp
+
+from segql.calendar import naive_offsets
+from segql.regex import parse_pattern
+from segql.types import Type
+from segql_sql import nodes as n
+from segql_sql.dialects.base import DriverValue
+from segql_sql.offsets import nested
+from segql_sql.terms import INT64, Range, Term
+from segql_sql.wide import encode
+
+T = exp.DataType.Type
+_OPERATORS: dict[str, type[exp.Expression]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+_SECONDS = "%Y-%m-%d %H:%M:%S"
+_MOST_OPERANDS = 60
+
+
+def _to(node: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
+    return n.cast(node, n.data_type(kind))
+
+
+class Sqlite:
+    """See `segql_sql.dialects.base.Dialect`."""
+
+    name = "sqlite"
+    most_joins = 60
+    most_nested = 12
+    most_parameters = 32_766
+
+    def read_key(self, column: exp.Expression) -> exp.Expression:
+        return _binary(column)
+
+    def read_text(self, column: exp.Expression) -> exp.Expression:
+        return _binary(_to(column, T.TEXT))
+
+    def read_integer(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.BIGINT)
+
+    def read_decimal(self, column: exp.Expression, scale: int) -> exp.Expression:
+        factor = 10**scale
+        point = n.call("INSTR", _glued(column.copy(), n.text(".")), n.text("."))
+        whole = n.call("SUBSTR", column.copy(), n.whole(1), n.binary(exp.Sub, point, n.whole(1)))
+        rest = n.call("SUBSTR", column.copy(), n.binary(exp.Add, point.copy(), n.whole(1)))
+        padded = n.call("SUBSTR", _glued(rest, n.text("0" * scale)), n.whole(1), n.whole(scale))
+        rounded = n.call("ROUND", n.binary(exp.Mul, column.copy(), _double(float(factor))))
+        kind = n.call("TYPEOF", column.copy())
+        return n.case(
+            [
+                (n.equal(kind, n.text("integer")), n.binary(exp.Mul, column, n.whole(factor))),
+                (n.equal(kind.copy(), n.text("text")), _to(_glued(whole, padded), T.BIGINT)),
+            ],
+            _to(rounded, T.BIGINT),
+        )
+
+    def read_float(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.DOUBLE)
+
+    def read_coordinate(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.DOUBLE)
+
+    def read_boolean(self, column: exp.Expression) -> exp.Expression:
+        return _to(column, T.BIGINT)
+
+    def read_date(self, column: exp.Expression) -> exp.Expression:
+        return n.call("SUBSTR", column, n.whole(1), n.whole(10))
+
+    def read_instant(self, column: exp.Expression, zone: str | None) -> exp.Expression:
+        seconds = n.call("SUBSTR", column, n.whole(1), n.whole(19))
+        rest = n.call("SUBSTR", column.copy(), n.whole(20))  # the fraction and the offset
+        tail = n.call("SUBSTR", rest, n.whole(-6))
+        sign = n.call("SUBSTR", tail, n.whole(1), n.whole(1))
+        has_offset = n.one_of(sign, [n.text("+"), n.text("-")])
+        shifted = _glued(seconds, n.case([(has_offset, tail.copy())], n.text("")))
+        time = n.call("STRFTIME", n.text(_SECONDS), shifted)
+        pairs = naive_offsets(zone or "UTC")
+        if pairs != ((-(2**63), 0),):
+            local = n.call("STRFTIME", n.text(_SECONDS), seconds.copy())
+            offset = nested(pairs, lambda start: n.binary(exp.LT, local.copy(), _local(start)), _back)
+            naive = n.call("STRFTIME", n.text(_SECONDS), seconds.copy(), offset)
+            in_utc = n.one_of(n.call("SUBSTR", rest.copy(), n.whole(-1)), [n.text("Z"), n.text("z")])
+            time = n.case([(n.any_of([has_offset.copy(), in_utc]), time)], naive)
+        fraction = _to(_glued(n.text("0"), rest.copy()), T.DOUBLE)  # as far as it is a number
+        digits = n.call("SUBSTR", n.call("PRINTF", n.text("%.6f"), fraction), n.whole(2))
+        return _glued(time, digits)
+
+    def read_list(self, column: exp.Expression, integers: bool) -> exp.Expression:
+        return column
+
+    def stored(self, value: object, type_: Type) -> DriverValue:
+        match value:
+            case dt.datetime():
+                return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+            case dt.date():
+                return value.isoformat()
+            case str() | int() | float():
+                return value
+            case _:
+                raise TypeError(f"not a value: {value!r}")
+
+    def literal(self, value: DriverValue) -> exp.Expression:
+        match value:
+            case bool():
+                return exp.Boolean(this=value)
+            case str():
+                return n.text(value)
+            case int():
+                return n.whole(value)
+            case float():
+                return _double(value)
+
+    def typed(self, node: exp.Expression, type_: Type) -> exp.Expression:
+        return node
+
+    def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
+        nullable = left.nullable or right.nullable or not result.fits_the_limit
+        if result.fits_64_bits and not left.wide and not right.wide:
+            return Term(n.binary(_OPERATORS[op], left.node, right.node), nullable, result)
+        before = [left.node]
+        if _is_exact(left.node) and len(left.node.expressions) < _MOST_OPERANDS:
+            before = left.node.expressions
+        node = n.call("segql_exact", *before, n.text(op), right.node)
+        return Term(node, nullable, result.clipped().hull(Range(0, INT64)))  # the text of a wide number
+
+    def widened(self, term: Term) -> exp.Expression:
+        return term.node if term.wide else n.call("segql_wide", term.node)
+
+    def wide_constant(self, value: int) -> DriverValue:
+        return encode(value)
+
+    def sum(self, values: exp.Expression) -> exp.Expression:
+        return n.call("segql_sum", values)
+
+    def to_float(self, term: Term) -> exp.Expression:
+        return n.call("segql_float", term.node) if term.wide else _to(term.node, T.DOUBLE)
+
+    def float_operation(self, op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+        # NaN and a division by zero are NULL here
+        return n.divided(left, right) if op == "/" else n.binary(_OPERATORS[op], left, right)
+
+    def lower(self, value: exp.Expression) -> exp.Expression:
+        return n.call("LOWER", value)
+
+    def text_length(self, value: exp.Expression) -> exp.Expression:
+        return n.call("LENGTH", value)
+
+    def list_length(self, value: exp.Expression) -> exp.Expression:
+        there = n.binary(exp.NEQ, n.column("type", "element"), n.text("null"))
+        count = n.select([exp.Count(this=exp.Star())], _elements(value), there)
+        return n.case([(n.is_set(value.copy()), exp.Subquery(this=count))])
+
+    def month_day(self, date: exp.Expression) -> exp.Expression:
+        return _to(n.call("STRFTIME", n.text("%m%d"), date), T.BIGINT)
+
+    def year(self, date: exp.Expression) -> exp.Expression:
+        return _to(n.call("STRFTIME", n.text("%Y"), date), T.BIGINT)
+
+    def epoch(self, value: exp.Expression, kind: str) -> exp.Expression:
+        second = n.call("SUBSTR", value, n.whole(1), n.whole(19))
+        seconds = _to(n.call("STRFTIME", n.text("%s"), second), T.BIGINT)
+        whole = n.binary(exp.Mul, seconds, n.whole(1_000_000))
+        if kind == "date":
+            return whole
+        micros = _to(n.call("SUBSTR", value.copy(), n.whole(21)), T.BIGINT)
+        return n.binary(exp.Add, whole, micros)
+
+    def sample_digits(self, salt: exp.Expression, key: exp.Expression) -> exp.Expression:
+        salted = _glued(_glued(salt, n.text(":")), _to(key, T.TEXT))
+        return n.call("SUBSTR", n.call("segql_md5", salted), n.whole(1), n.whole(8))
+
+    def contains(self, value: exp.Expression, text: exp.Expression) -> exp.Expression:
+        return n.binary(exp.GT, n.call("INSTR", value, text), n.whole(0))
+
+    def starts(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+        return n.equal(n.call("SUBSTR", value, n.whole(1), n.whole(length)), text)
+
+    def ends(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+        end = n.whole(-length) if length else n.binary(exp.Add, n.call("LENGTH", value), n.whole(1))
+        return n.equal(n.call("SUBSTR", value.copy(), end), text)
+
+    def pattern(self, text: str) -> str:
+        return parse_pattern(text).spelling()
+
+    def matches(self, value: exp.Expression, pattern: exp.Expression) -> exp.Expression:
+        return n.equal(n.call("segql_matches", pattern, value), n.whole(1))
+
+    def has_any(
+        self, value: exp.Expression, options: Sequence[exp.Expression], integers: bool
+    ) -> exp.Expression:
+        found = n.one_of(n.column("value", "element"), options)
+        return exp.Exists(this=n.select([n.whole(1)], _elements(value), found))
+
+    def cell(self, column: exp.Expression, cell: bool | int | str) -> exp.Expression:
+        if isinstance(cell, str):
+            return n.equal(self.read_text(column), n.text(cell))
+        return n.equal(column, n.whole(int(cell)))
+
+
+def _binary(node: exp.Expression) -> exp.Expression:
+    return exp.Collate(this=node, expression=exp.Var(this="BINARY"))
+
+
+def _glued(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    parts = [n.operand(part) if not isinstance(part, exp.DPipe) else part for part in (left, right)]
+    return exp.DPipe(this=parts[0], expression=parts[1], safe=True)
+
+
+def _elements(value: exp.Expression) -> exp.Expression:
+    return exp.Table(this=n.call("JSON_EACH", value), alias=exp.TableAlias(this=n.name("element")))
+
+
+def _is_exact(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Anonymous) and node.this == "segql_exact"
+
+
+def _local(microseconds: int) -> exp.Expression:
+    moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=microseconds)
+    return n.text(moment.isoformat(" ", "seconds"))
+
+
+def _back(offset: int) -> exp.Expression:
+    return n.text(f"{-offset // 1_000_000:+d} seconds")
+
+
+def _double(value: float) -> exp.Expression:
+    if math.isinf(value):
+        return (
+            n.operand(exp.Literal.number("9e999")) if value > 0 else exp.Neg(this=exp.Literal.number("9e999"))
+        )
+    size = abs(value)
+    if _is_read_right(size):
+        node = exp.Literal.number(repr(size) if "e" not in repr(size) else _with_point(repr(size)))
+    else:
+        node = _quotient(size)
+    return exp.Neg(this=n.operand(node)) if math.copysign(1.0, value) < 0 else node
+
+
+def _with_point(digits: str) -> str:
+    mantissa, exponent = digits.split("e")
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}e{exponent}"
+
+
+def _is_read_right(size: float) -> bool:
+    """Whether SQLite surely reads the shortest digits of a double as that double.
+
+    It multiplies or divides the digits by a power of ten, in a precision that depends on the build,
+    and rounds that to a double: right unless the result is close to halfway between two doubles.
+    """
+    _, digits, exponent = Decimal(repr(size)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    whole = int("".join(map(str, digits)))
+    if whole >= 2**53 or abs(exponent) > 22:
+        return size == 0.0
+    exact = Fraction(whole) * Fraction(10) ** exponent
+    halfways = [(Fraction(size) + Fraction(math.nextafter(size, to))) / 2 for to in (0.0, math.inf)]
+    return all(abs(exact - halfway) * 2**60 > exact for halfway in halfways)
+
+
+def _quotient(size: float) -> exp.Expression:
+    """A double from whole numbers and powers of two, which are read and computed without rounding."""
+    mantissa, exponent = math.frexp(size)
+    node = n.cast(n.whole(int(mantissa * 2**53)), n.data_type(T.DOUBLE))
+    exponent -= 53
+    while exponent:
+        step = max(-52, min(52, exponent))
+        power = exp.Literal.number(f"{2 ** abs(step)}.0")
+        node = n.binary(exp.Mul, node, power) if step > 0 else n.divided(node, power)
+        exponent -= step
+    return node

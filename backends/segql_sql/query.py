@@ -1,0 +1,114 @@
+"""What is known of a query while it is built, and what its parts share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from segql import meaning as m
+from segql.backend import BoundSegment, unsupported
+from segql.diagnostics import SegqlError, Span
+from segql_sql.constants import Constants
+from segql_sql.dialects import Dialect
+from segql_sql.names import Names
+from segql_sql.sources import CustomerSource, EventSource, ListSource
+
+
+@dataclass(slots=True)
+class Totals:
+    """A relation with one row per customer who has the event, and one column per aggregate."""
+
+    name: str
+    names: Names
+    columns: dict[m.Aggregate, str] = field(default_factory=dict["m.Aggregate", str])
+
+
+@dataclass(slots=True)
+class Standings:
+    """A relation with one row per customer, and where each stands among all."""
+
+    name: str
+    names: Names
+    columns: dict[m.Standing, str] = field(default_factory=dict["m.Standing", str])
+
+
+@dataclass(slots=True)
+class Scope:
+    """Where a node stands: among the customers, or (with `event`) among the rows of an event.
+
+    `joined` collects the relations that the nodes need beside the customers, `looks_at_customer`
+    whether the rows of the event need their customer.
+    """
+
+    event: str | None = None
+    joined: dict[str, None] = field(default_factory=dict[str, None])
+    looks_at_customer: bool = False
+
+
+class Query:
+    """The relations of one segment. Equal parts are asked for once and shared."""
+
+    def __init__(self, segment: BoundSegment, dialect: Dialect, parameters: bool) -> None:
+        self.segment = segment
+        self.dialect = dialect
+        self.constants = Constants(dialect, parameters)
+        catalog = segment.catalog
+        tables = [each.table for each in (*catalog.events.values(), *catalog.lists.values())]
+        self.names = Names([catalog.customers.table, *tables])
+        self.customers = CustomerSource(dialect, self.names.new("customer"), catalog.customers)
+        self.events: dict[str, EventSource] = {}
+        self.lists: dict[str, ListSource] = {}
+        self.totals: dict[str, Totals] = {}
+        self.sequences: dict[m.Sequence, str] = {}
+        self._standings: Standings | None = None
+
+    def event(self, name: str) -> EventSource:
+        """The relation of an event's rows."""
+        if name not in self.events:
+            event = self.segment.catalog.events[name]
+            self.events[name] = EventSource(self.dialect, self.names.new(name), event)
+        return self.events[name]
+
+    def list(self, name: str) -> ListSource:
+        """The relation of a list's customers."""
+        if name not in self.lists:
+            listed = self.segment.catalog.lists[name]
+            self.lists[name] = ListSource(self.dialect, self.names.new(f"{name} list"), listed)
+        return self.lists[name]
+
+    def aggregate(self, node: m.Aggregate) -> tuple[str, str]:
+        """The relation and the column of an aggregate."""
+        event = node.events.event
+        if event not in self.totals:
+            self.totals[event] = Totals(self.names.new(f"{event} totals"), Names(["customer"]))
+        totals = self.totals[event]
+        if node not in totals.columns:
+            totals.columns[node] = totals.names.new(node.function)
+        return totals.name, totals.columns[node]
+
+    def sequence(self, node: m.Sequence) -> str:
+        """The relation of the customers with a sequence."""
+        if node not in self.sequences:
+            self.sequences[node] = self.names.new(f"sequence {len(self.sequences) + 1}")
+        return self.sequences[node]
+
+    def standing(self, node: m.Standing) -> tuple[str, str]:
+        """The relation and the column of a standing."""
+        standings = self.standings()
+        if node not in standings.columns:
+            standings.columns[node] = standings.names.new(node.side)
+        return standings.name, standings.columns[node]
+
+    @property
+    def has_standings(self) -> bool:
+        """Whether anything asks where customers stand."""
+        return self._standings is not None
+
+    def standings(self) -> Standings:
+        """The relation of all standings."""
+        if self._standings is None:
+            self._standings = Standings(self.names.new("standing"), Names([self.customers.key]))
+        return self._standings
+
+    def unsupported(self, feature: str, span: Span | None, help: str) -> SegqlError:
+        """The error for what the engine cannot do."""
+        return unsupported(self.segment, self.dialect.name, feature, span, help)

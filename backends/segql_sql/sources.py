@@ -1,0 +1,128 @@
+"""Relations that read a table: each used column as its canonical value, each used row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from segql.catalog import Cell, Customers, Event, NamedList, ValueField, columns_of
+from segql_sql import nodes as n
+from segql_sql.dialects import Dialect
+from segql_sql.names import Names
+
+
+class Source:
+    """A relation over one table. Columns come in as they are asked for."""
+
+    def __init__(self, dialect: Dialect, name: str, table: str, fields: Mapping[str, ValueField]) -> None:
+        self.name = name
+        self.rows: list[exp.Expression] = []
+        """What holds for the rows that count."""
+        self._dialect = dialect
+        self._table = table
+        self._fields = fields
+        self._names = Names()
+        self._columns: dict[str, exp.Expression] = {}
+        self._of_field: dict[str, tuple[str, ...]] = {}
+
+    def add(self, wanted: str, column: exp.Expression) -> str:
+        """The name under which a column is read from now on."""
+        name = self._names.new(wanted)
+        self._columns[name] = column
+        return name
+
+    def field(self, name: str) -> tuple[str, ...]:
+        """The columns of an attribute or property: latitude and longitude of a point, else one."""
+        if name not in self._of_field:
+            field = self._fields[name]
+            read = read_field(self._dialect, field, columns_of(name, field))
+            wanted = [name] if len(read) == 1 else [f"{name} latitude", f"{name} longitude"]
+            self._of_field[name] = tuple(map(self.add, wanted, read))
+        return self._of_field[name]
+
+    def select(self) -> exp.Select:
+        """The query."""
+        columns = [_as(column, name) for name, column in self._columns.items()]
+        return n.select(columns, n.table(self._table), n.all_of(self.rows))
+
+
+class CustomerSource(Source):
+    """The customers' table; `key` is the column with the key."""
+
+    def __init__(self, dialect: Dialect, name: str, customers: Customers) -> None:
+        super().__init__(dialect, name, customers.table, customers.attributes)
+        self.key = self.add(customers.key, dialect.read_key(n.column(customers.key)))
+
+
+class EventSource(Source):
+    """The rows of an event that have a customer and a time, as the columns `customer` and `time`."""
+
+    def __init__(self, dialect: Dialect, name: str, event: Event) -> None:
+        super().__init__(dialect, name, event.table, event.properties)
+        self.customer = self.add("customer", dialect.read_key(n.column(event.customer)))
+        self.time = self.add("time", dialect.read_instant(n.column(event.time), event.timezone))
+        self.rows = [n.is_set(n.column(column)) for column in (event.customer, event.time)]
+        self.rows += [picked(dialect, column, cells) for column, cells in event.where.items()]
+        self._event = event
+        self._id: str | None = None
+
+    @property
+    def id(self) -> str | None:
+        """The column by whose distinct values events are counted."""
+        if self._id is None and self._event.id is not None:
+            self._id = self.add("id", self._dialect.read_key(n.column(self._event.id)))
+        return self._id
+
+
+class ListSource(Source):
+    """The customers in a list, as the column `customer`."""
+
+    def __init__(self, dialect: Dialect, name: str, listed: NamedList) -> None:
+        super().__init__(dialect, name, listed.table, {})
+        self.customer = self.add("customer", dialect.read_key(n.column(listed.customer)))
+        self.rows = [n.is_set(n.column(listed.customer))]
+        self.rows += [picked(dialect, column, cells) for column, cells in listed.where.items()]
+
+
+def picked(dialect: Dialect, column: str, cells: Cell | list[Cell]) -> exp.Expression:
+    """Whether a stored column equals a cell of the catalog, or any of a list."""
+    wanted = cells if isinstance(cells, list) else [cells]
+    return n.any_of([dialect.cell(n.column(column), cell) for cell in wanted])
+
+
+def read_field(dialect: Dialect, field: ValueField, columns: Sequence[str]) -> list[exp.Expression]:
+    """The canonical value of a field from its stored columns; of a point, its coordinates."""
+    column, wanted = n.column(columns[0]), field.resolved
+    match wanted.kind:
+        case "string" | "enum":
+            return [dialect.read_text(column)]
+        case "integer" | "duration":
+            return [dialect.read_integer(column)]
+        case "decimal":
+            return [dialect.read_decimal(column, wanted.scale)]
+        case "float":
+            return [dialect.read_float(column)]
+        case "boolean":
+            return [dialect.read_boolean(column)]
+        case "date":
+            return [dialect.read_date(column)]
+        case "datetime":
+            return [dialect.read_instant(column, field.timezone)]
+        case "list":
+            return [
+                dialect.read_list(column, wanted.element is not None and wanted.element.kind == "integer")
+            ]
+        case "point":
+            halves = [dialect.read_coordinate(n.column(each)) for each in columns]
+            return [n.case([(_on_globe(halves), half.copy())]) for half in halves]
+
+
+def _on_globe(halves: Sequence[exp.Expression]) -> exp.Expression:
+    ends = zip(halves, (90, 180), strict=True)
+    return n.all_of([n.binary(exp.LTE, n.call("ABS", half.copy()), n.whole(end)) for half, end in ends])
+
+
+def _as(column: exp.Expression, name: str) -> exp.Expression:
+    same = isinstance(column, exp.Column) and column.name == name
+    return column if same else n.named(column, name)

@@ -1,0 +1,72 @@
+"""The used columns of the given tables in the forms in which databases store them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from segql.catalog import Catalog, ValueField, columns_of
+from segql.data.convert import convert
+from segql.data.tables import Tables
+from segql.types import DATETIME, FLOAT, Type
+from segql.uses import Uses
+
+_Declared = dict[str, tuple[Type | None, str | None]]
+
+
+def stored_tables(catalog: Catalog, tables: Tables, uses: Uses) -> dict[str, pl.DataFrame]:
+    """The used columns of each used table. Raises DataError."""
+    frames: dict[str, pl.DataFrame] = {}
+    for table, columns in _used_columns(catalog, uses).items():
+        frame = tables.raw(table, columns)
+        schema = frame.collect_schema()
+        native = [_native(name, schema[name], *declared) for name, declared in columns.items()]
+        frames[table] = frame.select(native).collect()
+    return frames
+
+
+def _native(name: str, dtype: pl.DataType, wanted: Type | None, zone: str | None) -> pl.Expr:
+    """Dates, times and lists that are written as text as such, and no type that engines lack."""
+    column = pl.col(name)
+    is_text = isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+    if isinstance(dtype, pl.Null) or (is_text and wanted is not None and not wanted.is_text):
+        made = convert(column, dtype, wanted, zone=zone) if wanted is not None else None
+        return made.value.alias(name) if made is not None else column.cast(pl.String)
+    if is_text:
+        return column.cast(pl.String)
+    if isinstance(dtype, pl.Float32):
+        return column.cast(pl.Float64)
+    if isinstance(dtype, pl.Array):
+        return column.arr.to_list()
+    return column
+
+
+def _used_columns(catalog: Catalog, uses: Uses) -> dict[str, _Declared]:
+    customers = catalog.customers
+    found: dict[str, _Declared] = {}
+    columns = found.setdefault(customers.table, {})
+    columns.setdefault(customers.key, (None, None))
+    columns.update(_fields(customers.attributes, uses.attributes))
+    for name, properties in uses.events.items():
+        event = catalog.events[name]
+        columns = found.setdefault(event.table, {})
+        for column in (event.customer, *event.where, *([event.id] if event.id else [])):
+            columns.setdefault(column, (None, None))
+        columns[event.time] = (DATETIME, event.timezone)
+        columns.update(_fields(event.properties, properties))
+    for name in uses.lists:
+        listed = catalog.lists[name]
+        columns = found.setdefault(listed.table, {})
+        for column in (listed.customer, *listed.where):
+            columns.setdefault(column, (None, None))
+    return found
+
+
+def _fields(fields: Mapping[str, ValueField], names: frozenset[str]) -> _Declared:
+    found: _Declared = {}
+    for name in sorted(names):
+        field = fields[name]
+        wanted = FLOAT if field.resolved.kind == "point" else field.resolved
+        found.update(dict.fromkeys(columns_of(name, field), (wanted, field.timezone)))
+    return found
