@@ -128,15 +128,17 @@ def test_none_and_nan_are_missing(type_: str, missing: object) -> None:
 @pytest.mark.parametrize(
     ("naive", "instant"),
     [
-        ((2024, 1, 1, 1), (2024, 1, 1, 0)),
-        ((2024, 7, 1, 2), (2024, 7, 1, 0)),
-        ((2024, 3, 31, 2, 30), (2024, 3, 31, 1, 30)),  # skipped: read with the offset before
-        ((2023, 10, 29, 2, 30), (2023, 10, 29, 0, 30)),  # occurs twice: the first
+        ("2024-01-01T01:00", "2024-01-01T00:00Z"),
+        ("2024-07-01T02:00", "2024-07-01T00:00Z"),
+        ("2024-03-31T02:30", "2024-03-31T01:30Z"),  # skipped: read with the offset before
+        ("2023-10-29T02:30", "2023-10-29T00:30Z"),  # occurs twice: the first
     ],
 )
-def test_naive_times_are_local_to_the_declared_zone(naive: tuple[int, ...], instant: tuple[int, ...]) -> None:
-    stored: Any = dt.datetime(*naive)
-    assert read(stored, "datetime", "Europe/Berlin") == dt.datetime(*instant, tzinfo=UTC)
+def test_naive_times_are_local_to_the_declared_zone(naive: str, instant: str) -> None:
+    assert read(dt.datetime.fromisoformat(naive), "datetime", "Europe/Berlin") == dt.datetime.fromisoformat(
+        instant
+    )
+    assert read(naive, "datetime", "Europe/Berlin") == dt.datetime.fromisoformat(instant)
 
 
 @pytest.mark.parametrize(
