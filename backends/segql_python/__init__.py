@@ -9,6 +9,7 @@ from typing import cast
 from segql import meaning as m
 from segql.backend import BoundSegment, Outcome, unsupported
 from segql.catalog import Catalog
+from segql.diagnostics import missing_extra
 from segql.uses import uses, walk
 from segql_python import customer as one_customer
 from segql_python import errors, rows
@@ -68,5 +69,8 @@ def _load(catalog: Catalog, data: Mapping[str, object], conditions: list[m.Condi
     if all(isinstance(table, list) for table in data.values()):
         return rows.load(catalog, data, wanted)
     # Frames and files are read with Polars, which plain rows do without: it is not imported above.
-    frames = import_module("segql_python.frames")
+    try:
+        frames = import_module("segql_python.frames")
+    except ModuleNotFoundError:
+        raise missing_extra("polars", "polars") from None
     return cast("rows.Loaded", frames.load(catalog, data, wanted))

@@ -13,14 +13,19 @@ import datetime as dt
 from segql import meaning as m
 from segql.backend import BoundSegment
 from segql.catalog import Catalog
+from segql.diagnostics import MissingExtraError
 from segql_python import PythonBackend
 catalog = Catalog(customers={"table": "c", "key": "k", "attributes": {"name": "string"}})
 segment = BoundSegment(m.TRUE, catalog, dt.datetime.now(dt.UTC))
 print(PythonBackend().run({"all": segment}, {"c": [{"k": 1}]}).members["all"])
 print(PythonBackend().matches(segment, {"name": "x"}))
+try:
+    PythonBackend().run({"all": segment}, {"c": "customers.parquet"})
+except MissingExtraError as failure:
+    print(failure.diagnostics[0].help)
 """
 
 
 def test_the_definition_runs_with_the_core_alone() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
-    assert (done.stdout.split(), done.stderr) == (["[1]", "True"], "")
+    assert (done.stdout.splitlines(), done.stderr) == (["[1]", "True", "pip install 'segql[polars]'"], "")

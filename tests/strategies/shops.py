@@ -1,0 +1,214 @@
+"""Random catalogs, with hostile names, and hostile data that fit them.
+
+Values come from the pools of `strategies.shop`, from which `strategies.texts` draws constants too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from hypothesis import strategies as st
+
+from segql.catalog import Catalog, ValueField, columns_of
+from segql.types import Type
+from strategies import shop
+from strategies.size import SMALL, Size
+
+KINDS = [
+    "string", "enum", "integer", "decimal(0)", "decimal(2)", "decimal(3)", "float", "boolean", "date",
+    "datetime", "list[string]", "list[integer]", "list[enum]", "point",
+]  # fmt: skip
+NAMES = [
+    "country", "나라", "a b", "and", "last", "x", "total", "time", "id", "customer", "key", "count", "Total",
+    "it's", 'q"q', "100%", "a.b", "é", "sum", "_1", "in", "😀", "--", "select",
+]  # fmt: skip
+ZONES = ["UTC", "Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo"]
+WEEKDAYS = ["monday", "sunday", "saturday", "thursday"]
+SAFE_DATES = [day for day in shop.DATES if 1 < day.year < 9999]
+SAFE_INSTANTS = shop.INSTANTS
+
+_DTYPES: Mapping[str, pl.DataType] = {
+    "string": pl.String(),
+    "enum": pl.String(),
+    "integer": pl.Int64(),
+    "float": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "date": pl.Date(),
+    "datetime": pl.Datetime("us", "UTC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A catalog and the rows of its tables; `frames` are the same rows with their types."""
+
+    catalog: Catalog
+    rows: dict[str, list[dict[str, object]]]
+    schemas: dict[str, dict[str, pl.DataType]]
+
+    @property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The tables as Polars frames."""
+        return {
+            table: pl.DataFrame(
+                {c: [row.get(c) for row in rows] for c in self.schemas[table]}, self.schemas[table]
+            )
+            for table, rows in self.rows.items()
+        }
+
+
+@st.composite
+def fields(draw: st.DrawFn, names: list[str], most: int) -> dict[str, dict[str, object]]:
+    """Attributes or properties with types of any kind."""
+    chosen = draw(st.lists(st.sampled_from(names), max_size=most, unique=True))
+    found: dict[str, dict[str, object]] = {}
+    for index, name in enumerate(chosen):
+        kind = draw(st.sampled_from(KINDS))
+        entry: dict[str, object] = {"type": kind}
+        if "enum" in kind:
+            entry["values"] = shop.ENUM
+        if kind == "point":
+            entry |= {"latitude": f"lat{index}", "longitude": f"lon {index}"}
+        elif draw(st.booleans()):
+            entry["column"] = f"c{index}"
+        if kind == "datetime" and draw(st.booleans()):
+            entry["timezone"] = draw(st.sampled_from(ZONES))
+        found[name] = entry
+    return found
+
+
+@st.composite
+def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
+    """A catalog with data of its own."""
+    order = draw(st.permutations(NAMES))
+    attributes = draw(fields(order[:10], 7))
+    events: dict[str, dict[str, object]] = {}
+    for index, name in enumerate(order[10 : 10 + draw(st.integers(1, 3))]):
+        properties = draw(fields(NAMES, 5))
+        event: dict[str, object] = {
+            "table": f"events {index}",
+            "customer": "who",
+            "time": "at",
+            "properties": properties,
+        }
+        plain = [
+            each for each, entry in properties.items() if str(entry["type"]) in ("string", "integer", "enum")
+        ]
+        if plain and draw(st.booleans()):
+            event["subject"] = draw(st.sampled_from(plain))
+        if draw(st.booleans()):
+            event["id"] = "row id"
+        if draw(st.booleans()):
+            event["where"] = {"kind": draw(st.sampled_from(["b", ["a", "b'"]]))}
+        if draw(st.booleans()):
+            event["timezone"] = draw(st.sampled_from(ZONES))
+        events[name] = event
+    catalog = Catalog(
+        timezone=draw(st.sampled_from(ZONES)),
+        week_starts=draw(st.sampled_from(WEEKDAYS)),
+        customers={"table": "customers", "key": "the key", "attributes": attributes},
+        events=events,
+        lists={"letters": {"table": "list", "customer": "who"}},
+    )
+    return _filled(draw, catalog, size)
+
+
+def _filled(draw: st.DrawFn, catalog: Catalog, size: Size) -> Shop:
+    integers = draw(st.booleans())
+    pool: list[str | int] = [*shop.INTEGER_KEYS] if integers else [*shop.TEXT_KEYS]
+    key = pl.Int64() if integers else pl.String()
+    keys = draw(st.lists(st.sampled_from(pool), max_size=size.customers, unique=True))
+    anyone = st.sampled_from([*keys, *keys, shop.STRANGER["integer" if integers else "text"], None])
+    schemas = {"customers": {"the key": key, **_schema(catalog.customers.attributes)}, "list": {"who": key}}
+    rows: dict[str, list[dict[str, object]]] = {
+        "customers": [{"the key": each, **_row(draw, catalog.customers.attributes)} for each in keys],
+        "list": [{"who": draw(anyone)} for _ in range(draw(st.integers(0, 3)))],
+    }
+    for event in catalog.events.values():
+        naive = event.timezone is not None
+        times = st.sampled_from(_naive_times() if naive else shop.INSTANTS)
+        schemas[event.table] = {
+            "who": key,
+            "at": pl.Datetime("us", None if naive else "UTC"),
+            "row id": pl.String(),
+            "kind": pl.String(),
+            **_schema(event.properties),
+        }
+        rows[event.table] = [
+            {
+                "who": draw(anyone),
+                "at": draw(times),
+                "row id": draw(st.sampled_from(shop.ORDER_IDS)),
+                "kind": draw(st.sampled_from(["a", "b", "b'", None, "b"])),
+                **_row(draw, event.properties),
+            }
+            for _ in range(draw(st.integers(0, size.events)))
+        ]
+    return Shop(catalog, rows, schemas)
+
+
+def _naive_times() -> list[dt.datetime]:
+    return [*shop.NAIVE, *(moment.replace(tzinfo=None) for moment in shop.INSTANTS)]
+
+
+def _schema(entries: Mapping[str, ValueField]) -> dict[str, pl.DataType]:
+    found: dict[str, pl.DataType] = {}
+    for name, entry in entries.items():
+        for column in columns_of(name, entry):
+            found[column] = _dtype(entry.resolved, entry.timezone)
+    return found
+
+
+def _dtype(type_: Type, zone: str | None) -> pl.DataType:
+    match type_.kind:
+        case "decimal":
+            return pl.Decimal(18, type_.scale)
+        case "list":
+            return pl.List(pl.Int64() if type_.element and type_.element.kind == "integer" else pl.String())
+        case "point":
+            return pl.Float64()
+        case "datetime" if zone is not None:
+            return pl.Datetime("us")
+        case kind:
+            return _DTYPES[kind]
+
+
+def _row(draw: st.DrawFn, entries: Mapping[str, ValueField]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, entry in entries.items():
+        columns = columns_of(name, entry)
+        if len(columns) == 2:
+            found |= dict(zip(columns, draw(st.sampled_from(shop.POINTS)), strict=True))
+        else:
+            found[columns[0]] = draw(_value(entry.resolved, entry.timezone))
+    return found
+
+
+def _value(type_: Type, zone: str | None) -> st.SearchStrategy[object]:
+    pool: list[object]
+    match type_.kind:
+        case "string":
+            pool = [*shop.TEXTS]
+        case "enum":
+            pool = [*shop.ENUM]
+        case "integer":
+            pool = [*shop.INTEGERS]
+        case "decimal":
+            pool = [shop.money(each).scaleb(2 - type_.scale) for each in shop.DECIMALS]
+        case "float":
+            pool = [*shop.FLOATS, math.nan]
+        case "boolean":
+            pool = [True, False]
+        case "date":
+            pool = [*SAFE_DATES]
+        case "datetime":
+            pool = [*(_naive_times() if zone is not None else shop.INSTANTS)]
+        case _:
+            element = type_.element
+            assert element is not None
+            return st.none() | st.lists(_value(element, None), max_size=3)
+    return st.sampled_from([None, *pool])

@@ -1,0 +1,340 @@
+"""Type-directed texts over a catalog: whatever is drawn passes the checker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from segql.catalog import Catalog
+from segql.syntax.printer import print_name, print_string
+from segql.types import Type
+from strategies import shop
+from strategies.shops import SAFE_DATES
+
+_COMPARE = ["=", "!=", "<", "<=", ">", ">=", "=="]
+_EQUAL = ["=", "!="]
+_UNITS = ["day", "days", "week", "month", "months", "quarter", "year", "DAYS"]
+_SHORT = ["seconds", "minutes", "hour", "hours"]
+_TIMES = ["at least", "at most", "exactly", "more than", "fewer than"]
+_PATTERNS = ["^a", "b$", "[a-c]+", "한|국", "a{1,2}", "%", "\\\\d", ".", "(ab|b)*$", "^$"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a text stands: about a customer, or between the parentheses of an event."""
+
+    catalog: Catalog
+    depth: int
+    event: str | None = None
+
+    @property
+    def deeper(self) -> Scope:
+        """The scope one level down."""
+        return replace(self, depth=self.depth - 1)
+
+    def fields(self, *kinds: str) -> list[tuple[str, Type]]:
+        """Names, as they are written here, and types of the fields of some kinds (of all, if none given)."""
+        attributes = self.catalog.customers.attributes
+        prefix = "" if self.event is None else "customer."
+        found = [(prefix + print_name(name), entry.resolved) for name, entry in attributes.items()]
+        if self.event is not None:
+            properties = self.catalog.events[self.event].properties
+            found += [(print_name(name), entry.resolved) for name, entry in properties.items()] * 2
+        return [(name, type_) for name, type_ in found if not kinds or type_.kind in kinds]
+
+
+@st.composite
+def texts(draw: st.DrawFn, catalog: Catalog, depth: int = 2) -> str:
+    """A condition about a customer."""
+    return condition(draw, Scope(catalog, depth))
+
+
+def condition(draw: st.DrawFn, scope: Scope) -> str:
+    """A condition; compound ones stand in parentheses."""
+    if scope.depth > 0 and draw(st.booleans()):
+        inner = [condition(draw, scope.deeper) for _ in range(draw(st.integers(1, 3)))]
+        forms = [
+            f"not {inner[0]}",
+            f"(not ({inner[0]}))",
+            f"({' and '.join(inner)})",
+            f"({' OR '.join(inner)})",
+        ]
+        if scope.event is None:
+            forms.append(f"at least {draw(st.integers(1, 3))} of ({', '.join(inner)})")
+        return draw(st.sampled_from(forms))
+    makers = [_test_of_field, _test_of_field, _comparison]
+    if scope.event is None:
+        makers += [_behaviour] * 4 + [_sequence, _population, _membership]
+    return draw(st.sampled_from(makers))(draw, scope)
+
+
+def _membership(draw: st.DrawFn, scope: Scope) -> str:
+    return draw(
+        st.sampled_from(["in list letters", "not in list letters", 'sample(37.5%, "s")', "true", "(1 < 2)"])
+    )
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+def literal(draw: st.DrawFn, type_: Type) -> str:
+    """A literal of a type, from the pools that the data come from."""
+    match type_.kind:
+        case "string":
+            return print_string(draw(st.sampled_from(shop.TEXTS)))
+        case "enum":
+            return print_string(draw(st.sampled_from(shop.ENUM)))
+        case "integer":
+            return str(draw(st.sampled_from([*shop.INTEGERS[:-2], 5])))
+        case "decimal":
+            return f"{shop.money(draw(st.sampled_from(shop.DECIMALS))).scaleb(2 - type_.scale):f}"
+        case "float":
+            return draw(st.sampled_from(["0", "1.5", "0.1", "18", "-1", "0.3", "1000000000000000000"]))
+        case "boolean":
+            return draw(st.sampled_from(["true", "false"]))
+        case "date":
+            return draw(st.sampled_from([*map(str, SAFE_DATES), "today", "yesterday", "30 days ago", "now"]))
+        case "datetime":
+            moments = [moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in shop.INSTANTS]
+            days = [
+                *map(str, SAFE_DATES[:6]),
+                "today",
+                "yesterday",
+                "tomorrow",
+                "now",
+                "2 days ago",
+                "36 hours ago",
+            ]
+            return draw(
+                st.sampled_from([*moments, *days, "2024-02-28T12:00:00+09:00", "2024-02-28T12:00:00"])
+            )
+        case kind:
+            raise AssertionError(kind)
+
+
+def number(draw: st.DrawFn, scope: Scope) -> str:
+    """Something exact or floating to compute with."""
+    found = [name for name, _ in scope.fields("integer", "decimal", "float")]
+    found += [f"length({name})" for name, _ in scope.fields("list", "string")]
+    found += [f"age({name})" for name, _ in scope.fields("date")]
+    found += ["1", "2.50", "-3"]
+    if scope.event is None:
+        found += [aggregate(draw, scope)] * 4
+    one = draw(st.sampled_from(found))
+    if scope.depth > 0 and draw(st.integers(0, 3)) == 0:
+        op = draw(st.sampled_from(["+", "-", "*", "/"]))
+        return f"({one} {op} {number(draw, scope.deeper)})"
+    return one
+
+
+def aggregate(draw: st.DrawFn, scope: Scope) -> str:
+    """A number from a customer's events."""
+    event = draw(st.sampled_from(list(scope.catalog.events)))
+    found = [f"count({events(draw, scope, event)})"]
+    for name, entry in scope.catalog.events[event].properties.items():
+        kind, path = entry.resolved.kind, f"{events(draw, scope, event, windowed=False)}.{print_name(name)}"
+        window = draw(st.sampled_from(["", " " + _window(draw, short=True)]))
+        if kind in ("integer", "decimal"):
+            found += [f"{each}({path}{window})" for each in ("sum", "avg", "min", "max", "first", "last")]
+        if kind not in ("list", "point"):
+            found.append(f"distinct({path}{window})")
+    return draw(st.sampled_from(found))
+
+
+def _comparison(draw: st.DrawFn, scope: Scope) -> str:
+    return f"{number(draw, scope)} {draw(st.sampled_from(_COMPARE))} {number(draw, scope)}"
+
+
+# --- tests of fields ------------------------------------------------------------------------
+
+
+def _test_of_field(draw: st.DrawFn, scope: Scope) -> str:
+    known = scope.fields()
+    if not known:
+        return "true"
+    name, type_ = draw(st.sampled_from(known))
+    state = draw(st.sampled_from(["is missing", "is set", "is not missing"]))
+    return draw(st.sampled_from([*_tests(draw, scope, name, type_), f"{name} {state}"]))
+
+
+def _tests(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[str]:
+    no = draw(st.sampled_from(["", "not "]))
+    match type_.kind:
+        case "list":
+            element = type_.element
+            assert element is not None
+            options = _options(draw, element)
+            each = draw(st.sampled_from(["any", "all", "none"]))
+            return [
+                f"{name} {no}contains {literal(draw, element)}",
+                f"{name} {no}contains {each} of {options}",
+            ]
+        case "point":
+            place = draw(st.sampled_from(["(37.56, 126.97)", "(0, 0)", "(-33.9, 151.2)"]))
+            return [f"{name} {no}within {draw(st.sampled_from(['1.5 km', '50 mi', '12000 km']))} of {place}"]
+        case "boolean":
+            return [name, f"{name} {draw(st.sampled_from(_EQUAL))} {literal(draw, type_)}"]
+        case "date" | "datetime":
+            return _tests_of_time(draw, name, type_)
+        case _:
+            pass
+    ops = _EQUAL if type_.kind == "enum" else _COMPARE
+    found = [
+        f"{name} {draw(st.sampled_from(ops))} {literal(draw, type_)}",
+        f"{name} {no}in {_options(draw, type_)}",
+    ]
+    if type_.kind == "string":
+        text = literal(draw, type_)
+        test = draw(st.sampled_from(["contains", "starts with", "ends with"]))
+        found += [f"{name} {no}{test} {text}", f'{name} {no}matches "{draw(st.sampled_from(_PATTERNS))}"']
+        found.append(f"lower({name}) = {text}")
+    if type_.is_number:
+        found.append(f"{name} {no}between {literal(draw, type_)} and {literal(draw, type_)}")
+    twins = [other for other, of in scope.fields() if _alike(of, type_)]
+    if twins:
+        found.append(f"{name} {draw(st.sampled_from(ops))} {draw(st.sampled_from(twins))}")
+    return found
+
+
+def _alike(one: Type, other: Type) -> bool:
+    if one.is_text and other.is_text:
+        return one.kind == other.kind == "string"
+    return one.is_number and other.is_number
+
+
+def _tests_of_time(draw: st.DrawFn, name: str, type_: Type) -> list[str]:
+    no = draw(st.sampled_from(["", "not "]))
+    found = [
+        f"{name} {no}{_window(draw, short=type_.kind == 'datetime')}",
+        f"{name} {draw(st.sampled_from(_COMPARE))} {literal(draw, type_)}",
+        f"{name} {no}between {literal(draw, type_)} and {literal(draw, type_)}",
+        f"now - {name} {draw(st.sampled_from(_COMPARE))} {draw(st.sampled_from(['36 hours', '2 days', '0 days']))}",
+    ]
+    if type_.kind == "date":
+        found.append(f"anniversary({name}) {_days(draw)}")
+        found.append(f"age({name}) {draw(st.sampled_from(_COMPARE))} {draw(st.integers(-1, 60))}")
+    return found
+
+
+def _options(draw: st.DrawFn, type_: Type) -> str:
+    return f"[{', '.join(literal(draw, type_) for _ in range(draw(st.integers(0, 3))))}]"
+
+
+def _days(draw: st.DrawFn) -> str:
+    unit = draw(st.sampled_from(_UNITS))
+    count = draw(st.integers(0, 13))
+    return draw(
+        st.sampled_from(
+            [f"in last {count} {unit}", f"in next {count} {unit}", f"in this {unit.lower().removesuffix('s')}", "on today", "on tomorrow",
+             f"on {draw(st.sampled_from(SAFE_DATES))}", "between 2023-12-20 and 2024-01-10", "in last year"]
+        )
+    )  # fmt: skip
+
+
+def _window(draw: st.DrawFn, short: bool) -> str:
+    unit = draw(st.sampled_from([*_UNITS, *_SHORT] if short else _UNITS))
+    count = draw(st.sampled_from([0, 1, 2, 3, 30, 400]))
+    which, relation = (
+        draw(st.sampled_from(["this", "last", "next"])),
+        draw(st.sampled_from(["before", "after", "since", "on"])),
+    )
+    moment = literal(draw, shop_type("datetime" if short else "date"))
+    return draw(
+        st.sampled_from(
+            [f"in last {count} {unit}", f"in next {count} {unit}", f"in {which} {unit.lower().removesuffix('s')}", f"{relation} {moment}",
+             f"more than {count} {unit} ago", f"less than {count} {unit} ago", f"between {count} days ago and now"]
+        )
+    )  # fmt: skip
+
+
+def shop_type(kind: str) -> Type:
+    """A simple type by its kind."""
+    return Type(kind)  # type: ignore[arg-type]
+
+
+# --- behaviour ------------------------------------------------------------------------------
+
+
+def events(draw: st.DrawFn, scope: Scope, event: str, windowed: bool = True) -> str:
+    """An event with conditions between its parentheses, perhaps with a window."""
+    inner = Scope(scope.catalog, 1 if scope.depth > 0 else 0, event)
+    parts = [condition(draw, inner) for _ in range(draw(st.sampled_from([0, 0, 1, 2])))]
+    declared = scope.catalog.events[event]
+    if declared.subject is not None and draw(st.booleans()):
+        type_ = declared.properties[declared.subject].resolved
+        parts.insert(0, draw(st.sampled_from([literal(draw, type_), _options(draw, type_)])))
+    text = print_name(event) + (f"({', '.join(parts)})" if parts else "")
+    if event in ("count", "sum", "last", "in", "and") and not text.startswith("`"):
+        text = f"`{event}`" + text[len(event) :]
+    return f"{text} {_window(draw, short=True)}" if windowed and draw(st.booleans()) else text
+
+
+def _behaviour(draw: st.DrawFn, scope: Scope) -> str:
+    event = draw(st.sampled_from(list(scope.catalog.events)))
+    plain, timed = events(draw, scope, event, windowed=False), events(draw, scope, event)
+    count, compare = draw(st.integers(0, 3)), draw(st.sampled_from(_COMPARE))
+    forms = [
+        timed,
+        f"{plain} {draw(st.sampled_from(_TIMES))} {count} times {_window(draw, short=True)}",
+        f"{plain} once",
+        f"count({timed}) {compare} {count}",
+        f"{plain} in at least {count} of last {draw(st.integers(1, 4))} {draw(st.sampled_from(_UNITS))}",
+        f"last({plain}) {_window(draw, short=True)}",
+        f"first({timed}) {compare} {literal(draw, shop_type('datetime'))}",
+        f"last({plain}) - first({plain}) {compare} {draw(st.sampled_from(['1 day', '24 hours', '0 seconds']))}",
+    ]
+    for name, entry in scope.catalog.events[event].properties.items():
+        type_ = entry.resolved
+        if type_.kind not in ("list", "point"):
+            side = draw(st.sampled_from(["first", "last"]))
+            operator = draw(st.sampled_from(_COMPARE if type_.kind not in ("enum", "boolean") else _EQUAL))
+            forms.append(f"{side}({plain}.{print_name(name)}) {operator} {literal(draw, type_)}")
+    return draw(st.sampled_from(forms))
+
+
+def _sequence(draw: st.DrawFn, scope: Scope) -> str:
+    names = list(scope.catalog.events)
+    before = draw(st.sampled_from(names))
+    text = events(draw, scope, before)
+    for _ in range(draw(st.integers(1, 3))):
+        event = draw(st.sampled_from(names))
+        absent, same = draw(st.booleans()), ""
+        shared = _shared(scope.catalog, before, event)
+        if shared and draw(st.booleans()):
+            same = f" with same {print_name(draw(st.sampled_from(shared)))}"
+        within = draw(st.sampled_from(["1 day", "2 days", "1 hour", "0 days", "100 weeks"]))
+        text += f" then {'no ' if absent else ''}{events(draw, scope, event)}{same} within {within}"
+        before = before if absent else event
+    return f"({text})"
+
+
+def _shared(catalog: Catalog, one: str, other: str) -> list[str]:
+    mine, theirs = catalog.events[one].properties, catalog.events[other].properties
+    return [
+        name
+        for name, entry in mine.items()
+        if name in theirs
+        and theirs[name].resolved == entry.resolved
+        and entry.resolved.kind not in ("list", "point")
+    ]
+
+
+def _population(draw: st.DrawFn, scope: Scope) -> str:
+    values = [name for name, _ in scope.fields("integer", "decimal", "float", "date", "datetime")]
+    event = draw(st.sampled_from(list(scope.catalog.events)))
+    values += [f"count({events(draw, scope, event)})", f"last({events(draw, scope, event)})"]
+    for name, entry in scope.catalog.events[event].properties.items():
+        if entry.resolved.kind in ("integer", "decimal"):
+            values.append(
+                f"sum({print_name(event) if event not in ('count', 'sum') else f'`{event}`'}.{print_name(name)})"
+            )
+    value = draw(st.sampled_from(values))
+    side, no = draw(st.sampled_from(["top", "bottom"])), draw(st.sampled_from(["", "not "]))
+    percent = draw(st.sampled_from(["0", "10", "33.3", "50", "100"]))
+    compare = draw(st.sampled_from(_COMPARE))
+    ranks = [
+        f"{value} {no}in {side} {percent}%",
+        f"percentile({value}) {compare} {draw(st.sampled_from(['0', '50', '66.7', '100']))}",
+    ]
+    return draw(st.sampled_from(ranks))
