@@ -15,7 +15,6 @@ from fractions import Fraction
 from sqlglot import exp
 
 from segql.calendar import naive_offsets
-from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import DriverValue
@@ -88,7 +87,7 @@ class Sqlite:
         time = n.call("STRFTIME", n.text(_SECONDS), shifted)
         pairs = naive_offsets(zone or "UTC")
         if pairs != ((-(2**63), 0),):
-            local = n.call("STRFTIME", n.text(_SECONDS), seconds.copy())
+            local = n.call("REPLACE", column.copy(), n.text("T"), n.text(" "))
             offset = nested(pairs, lambda start: n.binary(exp.LT, local.copy(), _local(start)), _back)
             naive = n.call("STRFTIME", n.text(_SECONDS), seconds.copy(), offset)
             in_utc = n.one_of(n.call("SUBSTR", rest.copy(), n.whole(-1)), [n.text("Z"), n.text("z")])
@@ -192,7 +191,7 @@ class Sqlite:
         return n.equal(n.call("SUBSTR", value.copy(), end), text)
 
     def pattern(self, text: str) -> str:
-        return parse_pattern(text).spelling()
+        return text
 
     def matches(self, value: exp.Expression, pattern: exp.Expression) -> exp.Expression:
         return n.equal(n.call("segql_matches", pattern, value), n.whole(1))
@@ -227,8 +226,9 @@ def _is_exact(node: exp.Expression) -> bool:
 
 
 def _local(microseconds: int) -> exp.Expression:
+    """A local time as the shortest text that no way to write that time sorts before."""
     moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=microseconds)
-    return n.text(moment.isoformat(" ", "seconds"))
+    return n.text(moment.isoformat(" ").removesuffix(":00").removesuffix(" 00:00"))
 
 
 def _back(offset: int) -> exp.Expression:
