@@ -74,22 +74,14 @@ def _membership(build: Builder, children: Children) -> ast.Node:
     return ast.Membership(_UNKNOWN, children[1], span=span_of(children))
 
 
-def _contains(build: Builder, children: Children) -> ast.Node:
-    return ast.TextTest("contains", _UNKNOWN, children[1], span=span_of(children))
+def _text(build: Builder, children: Children) -> ast.Node:
+    op = cast("Literal['contains', 'starts with', 'ends with', 'matches']", " ".join(words(children)).lower())
+    return ast.TextTest(op, _UNKNOWN, children[-1], span=span_of(children))
 
 
 def _contains_of(build: Builder, children: Children) -> ast.Node:
     quantifier = cast("Literal['any', 'all', 'none']", children[1].type.lower())
     return ast.ContainsOf(quantifier, _UNKNOWN, children[3], span=span_of(children))
-
-
-def _affix(build: Builder, children: Children) -> ast.Node:
-    op = "starts with" if children[0].type == "STARTS" else "ends with"
-    return ast.TextTest(op, _UNKNOWN, children[2], span=span_of(children))
-
-
-def _matches(build: Builder, children: Children) -> ast.Node:
-    return ast.TextTest("matches", _UNKNOWN, children[1], span=span_of(children))
 
 
 def _ranked(build: Builder, children: Children) -> ast.Node:
@@ -186,23 +178,26 @@ def _distant(build: Builder, children: Children) -> ast.Node:
 
 def _segment(build: Builder, children: Children) -> ast.Node:
     name, *description, condition = nodes(children)
-    span = span_of(children)
-    comments = build.comments.before(condition.span.start)
-    (condition,) = build.slots(span, [condition])
-    comments += build.comments.behind(span.end)
-    return ast.SegmentDefinition(
-        name, condition, description[0] if description else None, comments, span=span
-    )
+    comments, condition = _defined(build, children, condition)
+    text = description[0] if description else None
+    return ast.SegmentDefinition(name, condition, text, comments, span=span_of(children))
 
 
 def _let(build: Builder, children: Children) -> ast.Node:
     name, *parameters, expression = nodes(children)
-    span = span_of(children)
-    comments = build.comments.before(expression.span.start)
-    (expression,) = build.slots(span, [expression])
-    comments += build.comments.behind(span.end)
+    comments, expression = _defined(build, children, expression)
     listed = tuple(parameters) if "LPAR" in words(children) else None
-    return ast.LetDefinition(name, listed, expression, comments, span=span)
+    return ast.LetDefinition(name, listed, expression, comments, span=span_of(children))
+
+
+def _defined(
+    build: Builder, children: Children, body: ast.Expression
+) -> tuple[tuple[str, ...], ast.Expression]:
+    """The comments of a definition (in front of it, in its head, behind it), and its body."""
+    span, equal = span_of(children), span_of(children[-2:])
+    comments = build.comments.before(equal.start)
+    (body,) = build.slots(span, [body])
+    return comments + build.comments.behind(span.end), body
 
 
 def _definitions(build: Builder, children: Children) -> ast.Node:
@@ -227,10 +222,8 @@ RULES: dict[str, Rule] = {
     "test": _test,
     "timed": _timed,
     "membership": _membership,
-    "contains": _contains,
+    "text": _text,
     "contains_of": _contains_of,
-    "affix": _affix,
-    "matches": _matches,
     "ranked": _ranked,
     "near": _near,
     "state": _state,

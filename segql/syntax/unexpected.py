@@ -232,7 +232,7 @@ _WORDS = ("NAME", "UNIT", *(word.upper() for word in SOFT))
 
 def _names(at: Situation) -> Finding | None:
     previous = at.last()
-    if previous.type == "LAST" and at.accepts == {"LPAR"}:
+    if previous.type == "LAST" and at.accepts == frozenset({"LPAR"}):
         return messages.keyword(at.words(previous)), previous.span
     if at.here.type == "DOT" and "EQUAL" in at.accepts:
         return messages.long_path(), at.here.span
@@ -341,5 +341,5 @@ def explain_character(text: str, position: int) -> Finding:
     for length in (2, 1):
         written = text[position : position + length]
         if written in _PLAIN:
-            return messages.instead(written, _PLAIN[written]), Span(position, position + length)
+            return messages.instead(written, _PLAIN[written]), Span(position, position + len(written))
     return messages.character(found), Span(position, position + 1)

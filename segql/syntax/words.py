@@ -7,14 +7,15 @@ import re
 RESERVED = frozenset(
     {
         "after", "ago", "all", "and", "any", "at", "before", "between", "contains", "ends",
-        "exactly", "false", "fewer", "from", "in", "is", "last", "less", "let", "matches", "more",
-        "next", "no", "none", "not", "now", "of", "on", "once", "or", "segment", "since", "starts",
-        "than", "then", "this", "today", "tomorrow", "true", "with", "within", "yesterday",
+        "exactly", "false", "fewer", "from", "in", "is", "km", "last", "least", "less", "let",
+        "matches", "mi", "missing", "more", "most", "next", "no", "none", "not", "now", "of", "on",
+        "once", "or", "same", "segment", "since", "starts", "than", "then", "this", "today",
+        "tomorrow", "true", "with", "within", "yesterday",
     }
 )  # fmt: skip
 """The keywords of the grammar, without those that it allows as names."""
 
-SOFT = frozenset({"bottom", "km", "least", "list", "mi", "missing", "most", "same", "set", "times", "top"})
+SOFT = frozenset({"bottom", "list", "set", "times", "top"})
 """The keywords that may be names; units of time are too."""
 
 _RESERVED = re.compile("|".join(sorted(RESERVED)), re.IGNORECASE)  # as the lexer compares, beyond ASCII too
