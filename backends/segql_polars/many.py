@@ -34,10 +34,8 @@ def memberships(canonical: Canonical, conditions: Mapping[str, m.Condition]) -> 
     names: dict[m.Value | m.Condition, str] = {}
     for batch in _batches(tests):
         frame, scope = assemble(source, inventory(batch))
-        fresh: dict[m.Value | m.Condition, str] = {
-            test: f"\x00t{len(names) + number}" for number, test in enumerate(batch)
-        }
-        names.update(fresh)
+        fresh: dict[Test, str] = {test: f"\x00t{len(names) + number}" for number, test in enumerate(batch)}
+        names |= {**fresh}
         columns = [condition(test, scope).alias(name) for test, name in fresh.items()]
         bits.append(frame.select(KEY, *columns).collect().drop(KEY))
     return _combined(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never, cast
@@ -125,7 +126,8 @@ def _column(
 
 
 def _clean(value: pl.Expr) -> pl.Expr:
-    return value.fill_nan(None)
+    # `fill_nan` holds its operand twice once it is planned, so that deep trees would double at every level.
+    return value.replace(math.nan, None)
 
 
 def _float_arithmetic(value: m.Arithmetic, scope: Scope) -> pl.Expr:
