@@ -69,8 +69,10 @@ def name(written: str) -> str:
     """A name, NFC, from a word or from backticks. Raises Fault."""
     if written.startswith("`"):
         text = unicodedata.normalize("NFC", written[1:-1])
-        if not text.strip() or "`" in text:  # U+1FEF becomes a backtick
+        if not text.strip():
             raise Fault(0, len(written), messages.empty_name())
+        if "`" in text:  # U+1FEF becomes one
+            raise Fault(0, len(written), messages.backtick_in_name())
         return text
     text = unicodedata.normalize("NFC", written)
     if text.isidentifier():

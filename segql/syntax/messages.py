@@ -261,6 +261,11 @@ def no_such_character(digits: str) -> Said:
     )
 
 
+def backtick_in_name() -> Said:
+    """A character that is a backtick once the name is NFC."""
+    return Said("syntax-name", "a name in backticks cannot hold a backtick", "rename it in the catalog")
+
+
 def empty_name() -> Said:
     """Backticks around nothing."""
     return Said("syntax-name", "this name is empty", "write the name between the backticks")
@@ -342,13 +347,9 @@ def character(found: str) -> Said:
         plain = _PLAIN[found]
         return Said("syntax-character", f"unexpected {_code(found)}", f"write `{plain.strip()}`", plain)
     if not found.isprintable():
-        name = unicodedata.name(found, "a control character").lower()
-        return Said(
-            "syntax-character",
-            f"the character U+{ord(found):04X} ({name}) cannot stand here",
-            "delete it",
-            "",
-        )
+        name = unicodedata.name(found, "").lower()
+        shown = f"U+{ord(found):04X}" + (f" ({name})" if name else "")
+        return Said("syntax-character", f"the character {shown} cannot stand here", "delete it", "")
     return Said(
         "syntax-character",
         f"unexpected {_code(found)}",
