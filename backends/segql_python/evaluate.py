@@ -258,17 +258,42 @@ def _sequence(first: m.Events, steps: tuple[m.Step, ...], customer: Customer, po
     for step in steps:
         events = _events(step.events, customer, population)
         if step.absent:
-            last = [before for before in last if not any(_follows(step, before, each) for each in events)]
+            later = _times(step, 1, events)
+            last = [before for before in last if not _is_followed(step, before, later)]
         else:
-            last = [each for each in events if any(_follows(step, before, each) for before in last)]
+            earlier = _times(step, 0, last)
+            last = [after for after in events if _follows(step, after, earlier)]
     return last != []
 
 
-def _follows(step: m.Step, before: Event, after: Event) -> bool:
-    elapsed = (after.time - before.time) // dt.timedelta(microseconds=1)
-    if not 0 < elapsed <= step.within:
-        return False
-    if step.same is None:
-        return True
-    mine, other = before.properties.get(step.same[0].name), after.properties.get(step.same[1].name)
-    return mine is not None and mine == other
+def _same(step: m.Step, side: int, event: Event) -> Canonical | None:
+    """What two events must share: the property that `same` names, or nothing in particular."""
+    return "" if step.same is None else event.properties.get(step.same[side].name)
+
+
+def _times(step: m.Step, side: int, events: list[Event]) -> dict[Canonical | None, list[dt.datetime]]:
+    """The times of the events, ascending, by what they must share."""
+    found: dict[Canonical | None, list[dt.datetime]] = {}
+    for event in sorted(events, key=lambda each: each.time):
+        found.setdefault(_same(step, side, event), []).append(event.time)
+    return found
+
+
+def _is_followed(step: m.Step, before: Event, later: dict[Canonical | None, list[dt.datetime]]) -> bool:
+    """Whether the next event after this one comes in time."""
+    same = _same(step, 0, before)
+    times = later.get(same, [])
+    next_ = bisect_right(times, before.time)
+    return same is not None and next_ < len(times) and _in_time(step, before.time, times[next_])
+
+
+def _follows(step: m.Step, after: Event, earlier: dict[Canonical | None, list[dt.datetime]]) -> bool:
+    """Whether this event comes in time after the one before it."""
+    same = _same(step, 1, after)
+    times = earlier.get(same, [])
+    before = bisect_left(times, after.time) - 1
+    return same is not None and before >= 0 and _in_time(step, times[before], after.time)
+
+
+def _in_time(step: m.Step, before: dt.datetime, after: dt.datetime) -> bool:
+    return (after - before) // dt.timedelta(microseconds=1) <= step.within
