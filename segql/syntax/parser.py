@@ -16,7 +16,8 @@ from segql.diagnostics import SegqlError, Source, Span
 from segql.limits import DEFAULT_LIMITS, Limits
 from segql.syntax import conditions, messages, values
 from segql.syntax.builder import MOST_FINDINGS, Builder, Children, Rule, Stop
-from segql.syntax.unexpected import END, Finding, Piece, Situation, explain, explain_character
+from segql.syntax.expected import END
+from segql.syntax.unexpected import Finding, Piece, Situation, explain, explain_character
 
 _RULES = values.RULES | conditions.RULES
 _BUILDER: ContextVar[Builder] = ContextVar("segql_builder")  # of the text that is being parsed
@@ -87,7 +88,7 @@ def _explained(text: str, failure: UnexpectedInput) -> tuple[Finding, int]:
         return explain_character(text, position), position
     if not isinstance(failure, UnexpectedToken):
         raise failure
-    token, stack = cast("Token", failure.token), _stack(failure)
+    token, stack = cast("Token", cast("Any", failure).token), _stack(failure)
     before = _before(stack)
     if token.type == END:
         position = len(text)

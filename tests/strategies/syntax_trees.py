@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,9 +42,10 @@ _DECIMALS = st.decimals(0, 10**9, allow_nan=False, places=3)
 _NUMBERS = st.builds(ast.Number, st.integers(0, 10**18) | _DECIMALS)
 _DURATIONS = st.builds(ast.Duration, _COUNTS, _UNITS)
 _ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
-_YEARS = {"min_value": dt.datetime(2, 1, 1), "max_value": dt.datetime(9998, 1, 1)}
 _DATES = st.builds(ast.Date, st.dates())
-_INSTANTS = st.builds(ast.Instant, st.datetimes(**_YEARS, timezones=st.none() | _ZONES))
+_TIMES = st.datetimes(dt.datetime(2, 1, 1), dt.datetime(9998, 1, 1))
+_AWARE = st.tuples(_TIMES, _ZONES).map(lambda drawn: drawn[0].replace(tzinfo=drawn[1]))
+_INSTANTS = st.builds(ast.Instant, _TIMES | _AWARE)
 _STRINGS = st.builds(ast.String, texts())
 _BOOLEANS = st.builds(ast.Boolean, st.booleans())
 _PARAMETERS = st.builds(ast.Parameter, names())
@@ -145,7 +145,7 @@ def _negate(operand: Any) -> Any:
 def _chain(kind: Any, operand: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Comments of the first operand stand before the chain."""
     rest = st.lists(commented(operand), min_size=1, max_size=3)
-    return st.builds(lambda first, others: kind((first, *others)), operand, rest)
+    return st.tuples(operand, rest).map(lambda drawn: kind((drawn[0], *drawn[1])))
 
 
 def _conditions(inside: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -173,6 +173,6 @@ def documents() -> st.SearchStrategy[ast.Document]:
     """Whole texts."""
     notes = st.just(()) | comments()
     listed = st.lists(definitions(), min_size=1, max_size=3).map(tuple)
-    return st.builds(lambda found, end: ast.Document(found, comments=end), listed, notes) | st.builds(
-        lambda found, end: ast.Document(condition=found, comments=end), commented(expressions()), notes
+    return st.builds(ast.Document, listed, st.none(), notes) | st.builds(
+        ast.Document, st.just(()), commented(expressions()), notes
     )

@@ -64,7 +64,10 @@ def test_layout(text: str, laid_out: str) -> None:
 
 def test_no_line_is_longer_than_it_must_be() -> None:
     names = [f"event_number_{index}" for index in range(60)]
-    chain = " or ".join(f"{a}(total >= 50) and not ({b} or {c})" for a, b, c in zip(*[iter(names)] * 3))
+    chain = " or ".join(
+        f"{a}(total >= 50) and not ({b} or {c})"
+        for a, b, c in zip(names[::3], names[1::3], names[2::3], strict=True)
+    )
     assert max(map(len, format_text(f"segment x = {chain}").splitlines())) <= 100
 
 
