@@ -13,7 +13,8 @@ from segql.catalog import Catalog
 from segql.data import Canonical
 from segql.diagnostics import EngineError, error
 from segql.regex import parse_pattern
-from segql.uses import uses, walk
+from segql.uses import uses
+from segql.walk import walk
 from segql_polars.conditions import condition
 from segql_polars.frames import assemble
 from segql_polars.inventory import inventory, plain

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from segql import meaning as m
-from segql.uses import walk
+from segql.walk import walk
 
 Flag = m.Sequence | m.InList
 """A condition that is looked up, not computed from columns."""

@@ -10,7 +10,8 @@ from segql import meaning as m
 from segql.backend import BoundSegment, Outcome, unsupported
 from segql.catalog import Catalog
 from segql.diagnostics import missing_extra
-from segql.uses import uses, walk
+from segql.uses import uses
+from segql.walk import walk
 from segql_python import customer as one_customer
 from segql_python import errors, rows
 from segql_python.customers import Canonical, Customer, Event

@@ -59,7 +59,7 @@ def narrowed(found: EventSet, condition: Condition, span: Span) -> EventSet:
 
 def stays_inside(condition: Condition | Value) -> str | None:
     """What looks beyond the event in a condition between its parentheses, or None."""
-    for node in walk(condition):
+    for node, _ in walk([condition]):
         match node:
             case Aggregate():
                 return "an event, or an aggregate of events,"
@@ -213,7 +213,7 @@ def rankable(ctx: Context, value: Term) -> bool:
     if not (value.type.is_number or value.type.is_time or value.type == DURATION):
         ctx.report(value.span, messages.not_ranked(what(value), "rank by a number or a time"))
         return False
-    if any(isinstance(node, Standing) for node in walk(value.value)):
+    if any(isinstance(node, Standing) for node, _ in walk([value.value])):
         ctx.report(value.span, messages.not_ranked("a rank", "rank by the value itself"))
         return False
     return True

@@ -10,7 +10,8 @@ from strategies.meanings import Tables, conditions, tables
 
 from segql import meaning as m
 from segql.types import INTEGER, STRING
-from segql.uses import uses, walk
+from segql.uses import uses
+from segql.walk import walk
 
 
 def test_properties_belong_to_the_event_they_are_of() -> None:
