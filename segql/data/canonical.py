@@ -18,15 +18,16 @@ from segql.diagnostics import SegqlError
 from segql.types import BOOLEAN, DATETIME, INTEGER, STRING, Type
 from segql.uses import Uses
 
-_ROW = "\x00row"
+_ROW, _KNOWN, _CUSTOMER = "\x00row", "\x00known", "\x00customer"
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """A promise about one column of some of a table's rows."""
+    """A promise about one column, in all rows or in those of known customers."""
 
     column: str
     problem: Problem
+    known_only: bool = False
 
 
 @dataclass(slots=True)
@@ -37,6 +38,17 @@ class _View:
     columns: list[pl.Expr]
     rows: pl.Expr
     checks: list[_Check] = field(default_factory=list[_Check])
+    known: pl.Expr | None = None
+    """Whether a row counts: its customer is known, and it has a time."""
+
+    def promise(self, column: str, made: Conversion) -> None:
+        """Has the problems of a column looked for."""
+        self.checks += [_Check(column, problem, self.known is not None) for problem in made.problems]
+
+    def bad(self, check: _Check) -> pl.Expr:
+        """The rows that break a promise."""
+        rows = self.rows if self.known is None or not check.known_only else self.rows & self.known
+        return rows & check.problem.bad
 
     def frame(self) -> pl.LazyFrame:
         return self.stored.frame.filter(self.rows).select(self.columns)
@@ -121,7 +133,9 @@ class Canonical:
         stored = self._stored[event.table]
         view = _View(stored, [], _where(stored, event.where))
         view.columns.append(self._key(view, event.customer).alias("customer"))
-        view.columns.append(_value(view, event.time, DATETIME, event.timezone).alias("time"))
+        time = _value(view, event.time, DATETIME, event.timezone)
+        view.columns.append(time.alias("time"))
+        view.known = pl.col(_KNOWN).is_not_null() & time.is_not_null()
         for name in sorted(properties):
             view.columns.append(_field(view, name, event.properties[name]).alias("." + name))
         if event.id and counted:
@@ -162,7 +176,7 @@ class Canonical:
             ),
             view.stored,
         )
-        _raise(found, [view])
+        _raise(found, [view], view.stored.frame.with_row_index(_ROW))
         table, column = view.stored.name, self.catalog.customers.key
         rows, missing = found["rows"], found["missing"]
         if missing:
@@ -183,29 +197,26 @@ class Canonical:
         return {name: strays[f"{kind} {name}"] for kind, name in views}
 
     def _check_table(self, stored: Stored, views: dict[tuple[str, str], _View]) -> dict[str, int]:
-        keys = self.customers.select("key", pl.lit(True).alias("\x00known"))
-        # Joined on the first view's customers; a table whose views differ there is joined for each.
-        frame = stored.frame
-        found: dict[str, int] = {}
-        by_column: dict[str, list[tuple[tuple[str, str], _View]]] = {}
-        for place, view in views.items():
-            by_column.setdefault(str(view.columns[0]), []).append((place, view))
-        for group in by_column.values():
-            key = group[0][1].columns[0].alias("\x00customer")
-            joined = frame.with_columns(key).join(keys, left_on="\x00customer", right_on="key", how="left")
-            strays = [
-                (view.rows & ~_there(view)).sum().alias(f"{kind} {name}") for (kind, name), view in group
-            ]
+        """The strays of each event and list of a table; one pass for all that name customers alike."""
+        keys = self.customers.select("key", pl.lit(True).alias(_KNOWN))
+        alike: dict[str, list[tuple[str, _View]]] = {}
+        for (kind, name), view in views.items():
+            alike.setdefault(str(view.columns[0]), []).append((f"{kind} {name}", view))
+        strays: dict[str, int] = {}
+        for group in alike.values():
+            key = group[0][1].columns[0].alias(_CUSTOMER)
+            frame = stored.frame.with_row_index(_ROW).with_columns(key)
+            joined = frame.join(keys, left_on=_CUSTOMER, right_on="key", how="left")
             here = [view for _, view in group]
-            counts = _run(joined.select(*strays, *_counts(here)), stored)
-            _raise(counts, here)
-            found.update(counts)
-        return found
+            counts = [(view.rows & ~_known(view)).sum().alias(place) for place, view in group]
+            found = _run(joined.select(*counts, *_counts(here)), stored)
+            _raise(found, here, joined)
+            strays.update({place: found[place] for place, _ in group})
+        return strays
 
 
-def _there(view: _View) -> pl.Expr:
-    known = pl.col("\x00known").is_not_null()
-    return known & view.columns[1].is_not_null() if len(view.columns) > 1 else known
+def _known(view: _View) -> pl.Expr:
+    return pl.col(_KNOWN).is_not_null() if view.known is None else view.known
 
 
 def _columns(fields: Mapping[str, ValueField], names: Iterable[str]) -> list[str]:
@@ -223,7 +234,7 @@ def _field(view: _View, name: str, field: ValueField) -> pl.Expr:
         half = coordinate(pl.col(column), stored.schema[column], textual=stored.textual)
         if half is None:
             raise errors.wrong_type(stored.name, column, stored.schema[column], "a coordinate")
-        view.checks += [_Check(column, problem) for problem in half.problems]
+        view.promise(column, half)
         halves.append(half)
     return point(*halves).value
 
@@ -234,7 +245,7 @@ def _value(view: _View, column: str, wanted: Type, zone: str | None) -> pl.Expr:
     made = convert(pl.col(column), dtype, wanted, textual=stored.textual, zone=zone)
     if made is None:
         raise errors.wrong_type(stored.name, column, dtype, wanted)
-    view.checks += [_Check(column, problem) for problem in made.problems]
+    view.promise(column, made)
     return made.value
 
 
@@ -277,7 +288,7 @@ def _equal(stored: Stored, column: str, dtype: pl.DataType, value: pl.Expr, cell
 
 def _counts(views: list[_View]) -> list[pl.Expr]:
     return [
-        (view.rows & check.problem.bad).sum().alias(f"{v}.{c}")
+        view.bad(check).sum().alias(f"{v}.{c}")
         for v, view in enumerate(views)
         for c, check in enumerate(view.checks)
     ]
@@ -291,10 +302,10 @@ def _run(frame: pl.LazyFrame, stored: Stored) -> dict[str, int]:
     return {name: int(count or 0) for name, count in row.items()}
 
 
-def _raise(counts: Mapping[str, int], views: list[_View]) -> None:
+def _raise(counts: Mapping[str, int], views: list[_View], frame: pl.LazyFrame) -> None:
     """Every broken promise, each with its first row, as one error."""
     found = [
-        _broken(view, check)
+        _broken(view, check, frame)
         for v, view in enumerate(views)
         for c, check in enumerate(view.checks)
         if counts[f"{v}.{c}"]
@@ -303,14 +314,8 @@ def _raise(counts: Mapping[str, int], views: list[_View]) -> None:
         raise type(found[0])(dict.fromkeys(each for error in found for each in error.diagnostics))
 
 
-def _broken(view: _View, check: _Check) -> SegqlError:
+def _broken(view: _View, check: _Check, frame: pl.LazyFrame) -> SegqlError:
     stored = view.stored
-    first = (
-        stored.frame.with_row_index(_ROW)
-        .filter(view.rows & check.problem.bad)
-        .select(_ROW, pl.col(check.column).alias("value"))
-        .head(1)
-        .collect()
-    )
-    row, value = cast("tuple[int, object]", first.row(0))
+    bad = frame.filter(view.bad(check)).select(_ROW, pl.col(check.column).alias("value"))
+    row, value = cast("tuple[int, object]", bad.sort(_ROW).head(1).collect().row(0))
     return check.problem.error(Cell(stored.name, check.column, value, row + 1, stored.line(row)))

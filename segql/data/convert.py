@@ -56,8 +56,8 @@ def convert(
 ) -> Conversion | None:
     """A column in its canonical form, or None where its stored type cannot hold the wanted one.
 
-    `textual` columns (of CSV and NDJSON) hold every type as text; others hold only dates, datetimes
-    and lists so. `zone` is that of datetimes stored without one (UTC where None).
+    `textual` columns (of CSV and NDJSON) hold every type as text; others hold only decimals, dates,
+    datetimes and lists so. `zone` is that of datetimes stored without one (UTC where None).
     """
     if isinstance(stored, pl.Null):
         return Conversion(column.cast(canonical_type(wanted)))
@@ -147,12 +147,12 @@ def _from_text(column: pl.Expr, wanted: Type, textual: bool, zone: str | None) -
             )
         case "list":
             return _checked(column, text.array(column, canonical_type(wanted)), wanted)
+        case "decimal":
+            return _checked(column, text.decimal(column, wanted.scale, DIGITS), wanted)
         case _ if not textual:
             return None
         case "integer":
             return _checked(column, text.integer(column), wanted)
-        case "decimal":
-            return _checked(column, text.decimal(column, wanted.scale, DIGITS), wanted)
         case "float":
             parsed = text.floating(column)
             return _checked(column, text.Parsed(_clean(parsed.value), parsed.faults), wanted)

@@ -67,8 +67,10 @@ def _decimals(name: str, values: Sequence[Decimal | None]) -> pl.Series:
     finite = [None if v is None or v.is_nan() else v for v in values]
     if any(v is not None and v.is_infinite() for v in finite):
         raise ValueError("finite numbers")
-    places = [-int(v.as_tuple().exponent) for v in finite if v is not None]
-    return pl.Series(name, finite, dtype=pl.Decimal(38, min(38, max(0, *places, 0))))
+    places = max([0, *(-int(v.as_tuple().exponent) for v in finite if v is not None)])
+    if places > 38:
+        raise ValueError("at most 38 digits")
+    return pl.Series(name, finite, dtype=pl.Decimal(38, places))
 
 
 def _datetimes(name: str, values: Sequence[dt.datetime | None]) -> pl.Series:

@@ -11,10 +11,11 @@ from typing import Protocol, cast, runtime_checkable
 import polars as pl
 
 from segql.catalog import Catalog, ValueField, columns_of
+from segql.catalog import Cell as Constant
 from segql.data import errors, rows
-from segql.data.convert import convert
-from segql.data.sources import DatabaseTable, column_names, read_table, tables_of
-from segql.types import Type
+from segql.data.convert import convert, is_string
+from segql.data.sources import DatabaseTable, column_names, read_table
+from segql.types import BOOLEAN, DATETIME, INTEGER, STRING, Type
 
 
 @runtime_checkable
@@ -43,7 +44,7 @@ class Stored:
             return None
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
-            for count, _ in enumerate(line for line in reader if line):
+            for count, _ in enumerate(line for line in reader if any(line)):
                 if count == row + 1:
                     return reader.line_num
         return None
@@ -85,10 +86,11 @@ class Tables:
             wanted, zone = declared.get(name, (None, None))
             column = pl.col(name)
             if wanted is not None:
-                made = convert(column, dtype, wanted, textual=True, zone=zone)
+                if wanted == STRING and not is_string(dtype):
+                    column = column.cast(pl.String)  # integers of NDJSON
+                made = convert(pl.col(name), dtype, wanted, textual=True, zone=zone)
                 column = made.value if made else column
-                if wanted.kind == "decimal":
-                    column = _decimal(column, wanted.scale)
+                column = _decimal(column, wanted.scale) if wanted.kind == "decimal" else column
             typed.append(column.alias(name))
         return stored.frame.select(typed)
 
@@ -107,7 +109,7 @@ class Tables:
     def _read(self, table: str, given: object, wanted: list[str]) -> Stored:
         try:
             return self._any(table, given, wanted)
-        except (pl.exceptions.PolarsError, OSError, ImportError) as failure:
+        except (pl.exceptions.PolarsError, OSError, ValueError, ImportError, csv.Error) as failure:
             raise errors.unreadable(f"the table `{table}`", failure) from None
 
     def _any(self, table: str, given: object, wanted: list[str]) -> Stored:
@@ -135,22 +137,26 @@ class Tables:
                 raise errors.not_a_frame(table, given)
 
     def _declared(self, table: str) -> dict[str, tuple[Type, str | None]]:
-        """The declared type and zone of each column of a table."""
+        """The type and zone of each column that the catalog says something of."""
         found: dict[str, tuple[Type, str | None]] = {}
         customers = self.catalog.customers
         if customers.table == table:
             found.update(_fields(customers.attributes))
+        key = (self._key_type(), None)
+        for each in (*self.catalog.events.values(), *self.catalog.lists.values()):
+            if each.table == table:
+                picks = {name: (_type_of(cells), None) for name, cells in each.where.items()}
+                found = {**picks, each.customer: key, **found}
         for event in self.catalog.events.values():
             if event.table == table:
-                found[event.time] = (Type("datetime"), event.timezone)
+                found[event.time] = (DATETIME, event.timezone)
                 found.update(_fields(event.properties))
         return found
 
-
-def read_all(catalog: Catalog, data: Mapping[str, object]) -> dict[str, pl.LazyFrame]:
-    """Every table of the catalog that the data hold, with all its columns."""
-    tables = Tables(catalog, data)
-    return {name: tables.raw(name, tables.columns(name)) for name in tables_of(catalog) if name in data}
+    def _key_type(self) -> Type:
+        customers = self.catalog.customers
+        dtype = self.stored(customers.table, [customers.key]).schema[customers.key]
+        return INTEGER if dtype.is_integer() else STRING
 
 
 def _fields(fields: Mapping[str, ValueField]) -> dict[str, tuple[Type, str | None]]:
@@ -159,6 +165,14 @@ def _fields(fields: Mapping[str, ValueField]) -> dict[str, tuple[Type, str | Non
         declared = Type("float") if field.resolved.kind == "point" else field.resolved
         found.update(dict.fromkeys(columns_of(name, field), (declared, field.timezone)))
     return found
+
+
+def _type_of(cells: Constant | list[Constant]) -> Type:
+    """The type of the constants that a column is compared with."""
+    given = cells if isinstance(cells, list) else [cells]
+    if given and all(isinstance(cell, bool) for cell in given):
+        return BOOLEAN
+    return INTEGER if given and all(type(cell) is int for cell in given) else STRING
 
 
 def _decimal(scaled: pl.Expr, scale: int) -> pl.Expr:
@@ -179,10 +193,25 @@ def _file(table: str, path: Path, wanted: list[str]) -> Stored:
         case ".parquet":
             return _frame(table, pl.scan_parquet(path, glob=False))
         case ".csv":
-            frame = pl.scan_csv(path, infer_schema=False, glob=False, raise_if_empty=True)
-            return Stored(table, frame, frame.collect_schema(), textual=True, path=path)
+            return _csv(table, path)
         case ".ndjson" | ".jsonl":
             read, lines = rows.ndjson(path, wanted)
             return Stored(table, read.lazy(), read.schema, textual=True, path=path, lines=lines)
         case _:
             raise errors.unknown_format(path)
+
+
+def _csv(table: str, path: Path) -> Stored:
+    """A CSV file, all text; an empty field, quoted or not, is missing, and an empty line no row."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        names = next(csv.reader(file), None)
+    if not names:
+        raise errors.unreadable(f"`{path}`", "it has no header line")
+    for name in names:
+        if names.count(name) > 1:
+            raise errors.unreadable(f"`{path}`", f"two columns are called `{name}`")
+    frame = pl.scan_csv(path, infer_schema=False, glob=False, with_column_names=lambda _: names)
+    frame = frame.with_columns(pl.col(names).replace("", None)).filter(
+        pl.any_horizontal(pl.col(names).is_not_null())
+    )
+    return Stored(table, frame, frame.collect_schema(), textual=True, path=path)
