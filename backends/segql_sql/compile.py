@@ -61,8 +61,8 @@ def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool
     relations = list(_relations(query))
     select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
     select.set("order", exp.Order(expressions=[key.copy()]))
-    relations = [*_sources(query), *relations]
-    select.set("with_", exp.With(expressions=[_relation(name, query_) for name, query_ in relations]))
+    relations = [*_sources(query), *(_relation(name, each) for name, each in relations)]
+    select.set("with_", exp.With(expressions=relations))
     if len(query.constants.values) > dialect.most_parameters:
         help = "take the text without parameters"
         raise query.unsupported(
@@ -103,10 +103,14 @@ def _joins(query: Query, scope: Scope) -> list[exp.Join]:
     return joins
 
 
-def _sources(query: Query) -> Iterator[tuple[str, exp.Select]]:
-    for source in (query.customers, *query.events.values(), *query.lists.values()):
-        yield source.name, source.select()
+def _sources(query: Query) -> Iterator[exp.CTE]:
+    yield _relation(query.customers.name, query.customers.select())
+    for event in query.events.values():
+        yield _relation(event.name, event.select(), materialized=query.dialect.materializes)
+    for listed in query.lists.values():
+        yield _relation(listed.name, listed.select())
 
 
-def _relation(name: str, query: exp.Select) -> exp.CTE:
-    return exp.CTE(this=query, alias=exp.TableAlias(this=n.name(name)))
+def _relation(name: str, query: exp.Select, *, materialized: bool = False) -> exp.CTE:
+    alias = exp.TableAlias(this=n.name(name))
+    return exp.CTE(this=query, alias=alias, materialized=True if materialized else None)

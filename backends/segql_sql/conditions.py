@@ -20,17 +20,17 @@ from segql_sql.query import Query, Scope
 from segql_sql.terms import Term
 from segql_sql.values import attribute, property_, value, wide
 
-_OPERATORS: dict[str, type[exp.Expression]] = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE}
+_OPERATORS: dict[str, type[exp.Expr]] = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE}
 
 
-def condition(query: Query, node: m.Condition, scope: Scope, *, closed: bool = False) -> exp.Expression:
+def condition(query: Query, node: m.Condition, scope: Scope, *, closed: bool = False) -> exp.Expr:
     """A condition where `scope` says; never NULL where `closed`. Raises UnsupportedError."""
     if depth(node) > MOST_NESTED:
         return _chain(query, node, scope)
     return _condition(query, node, scope, closed)
 
 
-def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> exp.Expression:
+def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> exp.Expr:
     match node:
         case m.Not(operand):
             return n.negated(_condition(query, operand, scope, True))
@@ -91,7 +91,7 @@ def _compare(query: Query, node: m.Compare, scope: Scope) -> Term:
 
 def _one_of(query: Query, node: m.OneOf, scope: Scope) -> Term:
     found = value(query, node.value, scope)
-    options: list[exp.Expression] = []
+    options: list[exp.Expr] = []
     for option in node.options:
         term = value(query, option, scope)
         if found.range is None or term.range is None:
@@ -122,12 +122,12 @@ def _text_test(query: Query, node: m.TextTest, scope: Scope) -> Term:
     return Term(tested, found.nullable)
 
 
-def _is_member(query: Query, column: str, relation: str) -> exp.Expression:
+def _is_member(query: Query, column: str, relation: str) -> exp.Expr:
     key = n.column(query.customers.key, query.customers.name)
     return n.among(key, n.select([n.column(column, relation)], n.table(relation)))
 
 
-def _sample(query: Query, node: m.Sample) -> exp.Expression:
+def _sample(query: Query, node: m.Sample) -> exp.Expr:
     if not 0 < node.below < 2**32:
         return n.true() if node.below > 0 else n.false()
     key = n.column(query.customers.key, query.customers.name)
@@ -135,15 +135,15 @@ def _sample(query: Query, node: m.Sample) -> exp.Expression:
     return n.binary(exp.LT, digits, query.constants.of(f"{node.below:08x}"))
 
 
-def _near(query: Query, node: m.Near, scope: Scope) -> exp.Expression:
+def _near(query: Query, node: m.Near, scope: Scope) -> exp.Expr:
     place = node.value
     read = attribute if isinstance(place, m.Attribute) else property_
     latitude, longitude = read(query, place.name, scope)
 
-    def constant(known: float) -> exp.Expression:
+    def constant(known: float) -> exp.Expr:
         return query.constants.node(m.Constant(known, FLOAT))
 
-    def half_sine(here: exp.Expression, there: float) -> exp.Expression:
+    def half_sine(here: exp.Expr, there: float) -> exp.Expr:
         apart = n.times(n.binary(exp.Sub, here, constant(there)), constant(math.pi / 180))
         return n.call("SIN", n.divided(apart, constant(2.0)))
 
@@ -155,7 +155,7 @@ def _near(query: Query, node: m.Near, scope: Scope) -> exp.Expression:
     return n.binary(exp.LTE, h, constant(node.limit))
 
 
-def _at_least(count: int, operands: list[exp.Expression]) -> exp.Expression:
+def _at_least(count: int, operands: list[exp.Expr]) -> exp.Expr:
     if count <= 0:
         return n.true()
     if count > len(operands):
@@ -164,9 +164,9 @@ def _at_least(count: int, operands: list[exp.Expression]) -> exp.Expression:
     return n.binary(exp.GTE, n.total(ones), n.whole(count))
 
 
-def _chain(query: Query, node: m.Condition, scope: Scope) -> exp.Expression:
+def _chain(query: Query, node: m.Condition, scope: Scope) -> exp.Expr:
     """A deep condition as one flat CASE: the first test that holds decides."""
     tests, last, positive = linked(node)
     branches = [(condition(query, test, scope), n.true() if result else n.false()) for test, result in tests]
-    default = condition(query, last if positive else m.Not(last), scope, closed=True)
+    default = _condition(query, last if positive else m.Not(last), scope, True)
     return n.case(branches, default)

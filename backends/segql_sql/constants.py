@@ -19,12 +19,12 @@ class Constants:
         self._dialect = dialect
         self._parameters = parameters
 
-    def node(self, constant: m.Constant) -> exp.Expression:
+    def node(self, constant: m.Constant) -> exp.Expr:
         """A constant of its own type."""
         value = self._dialect.stored(constant.value, constant.type)
         return self._dialect.typed(self.of(value), constant.type)
 
-    def of(self, value: DriverValue) -> exp.Expression:
+    def of(self, value: DriverValue) -> exp.Expr:
         """A value as the driver binds it."""
         if not self._parameters:
             return self._dialect.literal(value)

@@ -28,141 +28,138 @@ def table(table_name: str, alias: str | None = None) -> exp.Table:
     return exp.Table(this=name(table_name), alias=exp.TableAlias(this=name(alias)) if alias else None)
 
 
-def text(value: str) -> exp.Expression:
+def text(value: str) -> exp.Expr:
     """A string."""
     return exp.Literal.string(value)
 
 
-def whole(value: int) -> exp.Expression:
+def whole(value: int) -> exp.Expr:
     """A whole number."""
     literal = exp.Literal.number(str(abs(value)))
     return exp.Neg(this=literal) if value < 0 else literal
 
 
-def true() -> exp.Expression:
+def true() -> exp.Expr:
     """The condition that always holds."""
     return exp.Boolean(this=True)
 
 
-def false() -> exp.Expression:
+def false() -> exp.Expr:
     """The condition that never holds."""
     return exp.Boolean(this=False)
 
 
-def null() -> exp.Expression:
+def null() -> exp.Expr:
     """The missing value."""
     return exp.Null()
 
 
-def is_constant(node: exp.Expression, value: bool) -> bool:
+def is_constant(node: exp.Expr, value: bool) -> bool:
     """Whether a condition is the constant TRUE (or FALSE)."""
     return isinstance(node, exp.Boolean) and node.this is value
 
 
-def call(function: str, *operands: exp.Expression) -> exp.Expression:
+def call(function: str, *operands: exp.Expr) -> exp.Expr:
     """A function by its name in the engine."""
     return exp.Anonymous(this=function, expressions=list(operands))
 
 
-def cast(node: exp.Expression, type_: exp.DataType) -> exp.Expression:
+def cast(node: exp.Expr, type_: exp.DataType) -> exp.Expr:
     """CAST(node AS type)."""
     return exp.Cast(this=node, to=type_)
 
 
-def data_type(kind: exp.DataType.Type, *arguments: int) -> exp.DataType:
+def data_type(kind: exp.DType, *arguments: int) -> exp.DataType:
     """A type of the engine."""
     given = [exp.DataTypeParam(this=whole(argument)) for argument in arguments]
     return exp.DataType(this=kind, expressions=given)
 
 
 _SIMPLE = (
-    exp.Column, exp.Literal, exp.Anonymous, exp.Func, exp.Paren, exp.Boolean, exp.Null, exp.Placeholder, exp.Subquery,
+    exp.Column, exp.Literal, exp.Anonymous, exp.Func, exp.Paren, exp.Boolean, exp.Null, exp.Placeholder,
+    exp.Subquery,
 )  # fmt: skip
 
 
-def operand(node: exp.Expression) -> exp.Expression:
+def operand(node: exp.Expr) -> exp.Expr:
     """The node as an operand: in parentheses unless it stands on its own."""
     if isinstance(node, _SIMPLE) and not isinstance(node, exp.Connector):
         return node
     return exp.Paren(this=node)
 
 
-def binary(
-    kind: Callable[..., exp.Expression], left: exp.Expression, right: exp.Expression
-) -> exp.Expression:
+def binary(kind: Callable[..., exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """`left op right`; `kind` is the class of the node."""
     return kind(this=operand(left), expression=operand(right))
 
 
-def times(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def times(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """`left * right`."""
     return binary(exp.Mul, left, right)
 
 
-def divided(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def divided(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """`left / right`, of operands that are doubles as they are."""
     return exp.Div(this=operand(left), expression=operand(right), typed=True, safe=False)
 
 
-def negated(node: exp.Expression) -> exp.Expression:
+def negated(node: exp.Expr) -> exp.Expr:
     """NOT node."""
     if isinstance(node, exp.Boolean):
         return exp.Boolean(this=not node.this)
     return exp.Not(this=operand(node))
 
 
-def is_null(node: exp.Expression) -> exp.Expression:
+def is_null(node: exp.Expr) -> exp.Expr:
     """`node IS NULL`."""
     return exp.Is(this=operand(node), expression=null())
 
 
-def is_set(node: exp.Expression) -> exp.Expression:
+def is_set(node: exp.Expr) -> exp.Expr:
     """`node IS NOT NULL`."""
     return exp.Not(this=is_null(node))
 
 
-def case(
-    branches: Iterable[tuple[exp.Expression, exp.Expression]], default: exp.Expression | None = None
-) -> exp.Expression:
+def case(branches: Iterable[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None = None) -> exp.Expr:
     """CASE WHEN condition THEN value ... ELSE default END."""
     ifs = [exp.If(this=when, true=then) for when, then in branches]
     return exp.Case(ifs=ifs, default=default)
 
 
-def coalesce(node: exp.Expression, default: exp.Expression) -> exp.Expression:
+def coalesce(node: exp.Expr, default: exp.Expr) -> exp.Expr:
     """COALESCE(node, default)."""
     return exp.Coalesce(this=node, expressions=[default])
 
 
-def one_of(node: exp.Expression, options: Sequence[exp.Expression]) -> exp.Expression:
+def one_of(node: exp.Expr, options: Sequence[exp.Expr]) -> exp.Expr:
     """`node IN (options)`, of at least one option."""
     if len(options) == 1:
         return binary(exp.EQ, node, options[0])
     return exp.In(this=operand(node), expressions=list(options))
 
 
-def among(node: exp.Expression, query: exp.Select) -> exp.Expression:
+def among(node: exp.Expr, query: exp.Select) -> exp.Expr:
     """`node IN (query)`."""
     return exp.In(this=operand(node), query=exp.Subquery(this=query))
 
 
-def all_of(operands: Iterable[exp.Expression]) -> exp.Expression:
+def all_of(operands: Iterable[exp.Expr]) -> exp.Expr:
     """The conjunction; of none, TRUE."""
     return _row(exp.And, operands, neutral=True)
 
 
-def any_of(operands: Iterable[exp.Expression]) -> exp.Expression:
+def any_of(operands: Iterable[exp.Expr]) -> exp.Expr:
     """The disjunction; of none, FALSE."""
     return _row(exp.Or, operands, neutral=False)
 
 
-def total(operands: Iterable[exp.Expression]) -> exp.Expression:
+def total(operands: Iterable[exp.Expr]) -> exp.Expr:
     """The sum of at least one operand."""
     return _joined(exp.Add, list(operands))
 
 
-def _row(kind: type[exp.Expression], operands: Iterable[exp.Expression], *, neutral: bool) -> exp.Expression:
-    kept: list[exp.Expression] = []
+def _row(kind: type[exp.Expr], operands: Iterable[exp.Expr], *, neutral: bool) -> exp.Expr:
+    kept: list[exp.Expr] = []
     for node in operands:
         if is_constant(node, not neutral):
             return node
@@ -171,7 +168,7 @@ def _row(kind: type[exp.Expression], operands: Iterable[exp.Expression], *, neut
     return _joined(kind, kept) if kept else exp.Boolean(this=neutral)
 
 
-def _joined(kind: type[exp.Expression], operands: list[exp.Expression]) -> exp.Expression:
+def _joined(kind: type[exp.Expr], operands: list[exp.Expr]) -> exp.Expr:
     while len(operands) > GROUP:
         operands = [_flat(kind, operands[at : at + GROUP]) for at in range(0, len(operands), GROUP)]
     return _flat(kind, operands)
@@ -180,7 +177,7 @@ def _joined(kind: type[exp.Expression], operands: list[exp.Expression]) -> exp.E
 _LOOSE = (exp.Connector, exp.Add, exp.Sub)
 
 
-def _flat(kind: type[exp.Expression], operands: list[exp.Expression]) -> exp.Expression:
+def _flat(kind: type[exp.Expr], operands: list[exp.Expr]) -> exp.Expr:
     if len(operands) == 1:
         return operands[0]
     parts = [exp.Paren(this=node) if isinstance(node, _LOOSE) else node for node in operands]
@@ -191,9 +188,9 @@ def _flat(kind: type[exp.Expression], operands: list[exp.Expression]) -> exp.Exp
 
 
 def select(
-    columns: Iterable[exp.Expression],
-    source: exp.Expression,
-    where: exp.Expression | None = None,
+    columns: Iterable[exp.Expr],
+    source: exp.Expr,
+    where: exp.Expr | None = None,
     joins: Iterable[exp.Join] = (),
 ) -> exp.Select:
     """SELECT columns FROM source JOIN ... WHERE where; a condition TRUE is left out."""
@@ -205,16 +202,16 @@ def select(
     return query
 
 
-def join(source: exp.Expression, on: exp.Expression, *, left: bool = False) -> exp.Join:
+def join(source: exp.Expr, on: exp.Expr, *, left: bool = False) -> exp.Join:
     """JOIN source ON on, or LEFT JOIN."""
     return exp.Join(this=source, on=on, side="LEFT" if left else None)
 
 
-def named(node: exp.Expression, alias: str) -> exp.Expression:
+def named(node: exp.Expr, alias: str) -> exp.Expr:
     """`node AS alias`."""
     return exp.Alias(this=node, alias=name(alias))
 
 
-def equal(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """`left = right`."""
     return binary(exp.EQ, left, right)

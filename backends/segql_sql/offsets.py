@@ -14,9 +14,9 @@ _BRANCHES = 8
 
 def nested(
     pairs: Sequence[tuple[int, int]],
-    is_before: Callable[[int], exp.Expression],
-    offset: Callable[[int], exp.Expression],
-) -> exp.Expression:
+    is_before: Callable[[int], exp.Expr],
+    offset: Callable[[int], exp.Expr],
+) -> exp.Expr:
     """The offset at a naive time: `is_before(start)` tells whether it is earlier.
 
     Both of `pairs` (see `segql.calendar.naive_offsets`) are in microseconds.

@@ -17,16 +17,16 @@ class Source:
 
     def __init__(self, dialect: Dialect, name: str, table: str, fields: Mapping[str, ValueField]) -> None:
         self.name = name
-        self.rows: list[exp.Expression] = []
+        self.rows: list[exp.Expr] = []
         """What holds for the rows that count."""
         self._dialect = dialect
         self._table = table
         self._fields = fields
         self._names = Names()
-        self._columns: dict[str, exp.Expression] = {}
+        self._columns: dict[str, exp.Expr] = {}
         self._of_field: dict[str, tuple[str, ...]] = {}
 
-    def add(self, wanted: str, column: exp.Expression) -> str:
+    def add(self, wanted: str, column: exp.Expr) -> str:
         """The name under which a column is read from now on."""
         name = self._names.new(wanted)
         self._columns[name] = column
@@ -85,13 +85,13 @@ class ListSource(Source):
         self.rows += [picked(dialect, column, cells) for column, cells in listed.where.items()]
 
 
-def picked(dialect: Dialect, column: str, cells: Cell | list[Cell]) -> exp.Expression:
+def picked(dialect: Dialect, column: str, cells: Cell | list[Cell]) -> exp.Expr:
     """Whether a stored column equals a cell of the catalog, or any of a list."""
     wanted = cells if isinstance(cells, list) else [cells]
     return n.any_of([dialect.cell(n.column(column), cell) for cell in wanted])
 
 
-def read_field(dialect: Dialect, field: ValueField, columns: Sequence[str]) -> list[exp.Expression]:
+def read_field(dialect: Dialect, field: ValueField, columns: Sequence[str]) -> list[exp.Expr]:
     """The canonical value of a field from its stored columns; of a point, its coordinates."""
     column, wanted = n.column(columns[0]), field.resolved
     match wanted.kind:
@@ -118,11 +118,11 @@ def read_field(dialect: Dialect, field: ValueField, columns: Sequence[str]) -> l
             return [n.case([(_on_globe(halves), half.copy())]) for half in halves]
 
 
-def _on_globe(halves: Sequence[exp.Expression]) -> exp.Expression:
+def _on_globe(halves: Sequence[exp.Expr]) -> exp.Expr:
     ends = zip(halves, (90, 180), strict=True)
     return n.all_of([n.binary(exp.LTE, n.call("ABS", half.copy()), n.whole(end)) for half, end in ends])
 
 
-def _as(column: exp.Expression, name: str) -> exp.Expression:
+def _as(column: exp.Expr, name: str) -> exp.Expr:
     same = isinstance(column, exp.Column) and column.name == name
     return column if same else n.named(column, name)

@@ -16,7 +16,7 @@ def values_of(query: Query, relation: Standings) -> tuple[exp.Select, Scope, dic
     scope = Scope()
     names: dict[m.Value, str] = {}
     taken = Names([query.customers.key])
-    columns: list[exp.Expression] = [n.column(query.customers.key, query.customers.name)]
+    columns: list[exp.Expr] = [n.column(query.customers.key, query.customers.name)]
     for each in relation.columns:
         if each.value not in names:
             names[each.value] = taken.new(f"value_{len(names) + 1}")
@@ -26,14 +26,14 @@ def values_of(query: Query, relation: Standings) -> tuple[exp.Select, Scope, dic
 
 def standings(query: Query, relation: Standings, ranked: str, names: dict[m.Value, str]) -> exp.Select:
     """The query of all standings, over the relation `ranked` of the values."""
-    columns: list[exp.Expression] = [n.column(query.customers.key, ranked)]
+    columns: list[exp.Expr] = [n.column(query.customers.key, ranked)]
     for each, name in relation.columns.items():
         own = n.column(names[each.value], ranked)
         columns.append(n.named(n.case([(n.is_set(own), _place(each.side, own.copy()))]), name))
     return n.select(columns, n.table(ranked))
 
 
-def _place(side: str, own: exp.Expression) -> exp.Expression:
+def _place(side: str, own: exp.Expr) -> exp.Expr:
     if side == "any":
         return exp.Window(this=exp.Count(this=own))
     last = exp.Ordered(this=own, desc=side == "greater", nulls_first=False)

@@ -21,12 +21,12 @@ class Range:
     @property
     def fits_64_bits(self) -> bool:
         """Whether every value is a 64-bit integer."""
-        return -INT64 <= self.low and self.high < INT64
+        return self.low >= -INT64 and self.high < INT64
 
     @property
     def fits_the_limit(self) -> bool:
         """Whether every value has at most 38 digits."""
-        return -EXACT_LIMIT < self.low and self.high < EXACT_LIMIT
+        return self.low > -EXACT_LIMIT and self.high < EXACT_LIMIT
 
     def clipped(self) -> Range:
         """What is left where values of 39 digits are missing."""
@@ -53,7 +53,7 @@ MICROSECONDS = Range(-(10**18), 10**18)
 class Term:
     """A value as SQL. `range` is that of an exact number, None for all else."""
 
-    node: exp.Expression
+    node: exp.Expr
     nullable: bool = True
     range: Range | None = None
 

@@ -26,7 +26,7 @@ def totals(query: Query, event: str, relation: Totals) -> exp.Select:
     columns = [n.named(n.column(source.customer, source.name), "customer")]
     for each, name in relation.columns.items():
         columns.append(n.named(_aggregate(query, each, own[each], scope, ends), name))
-    found: exp.Expression = n.table(source.name)
+    found: exp.Expr = n.table(source.name)
     if ends.columns:
         found = exp.Subquery(
             this=n.select(
@@ -53,7 +53,7 @@ def _parts(where: m.Condition) -> Sequence[m.Condition]:
     return where.operands if isinstance(where, m.All) else (where,)
 
 
-def _everything(source: EventSource) -> exp.Expression:
+def _everything(source: EventSource) -> exp.Expr:
     return exp.Column(this=exp.Star(), table=n.name(source.name))
 
 
@@ -61,10 +61,10 @@ class _Ends:
     """Columns beside an event's rows: the time of the customer's first or last row of some."""
 
     def __init__(self, source: EventSource) -> None:
-        self.columns: list[exp.Expression] = []
+        self.columns: list[exp.Expr] = []
         self._source = source
 
-    def time(self, function: str, counts: exp.Expression) -> exp.Expression:
+    def time(self, function: str, counts: exp.Expr) -> exp.Expr:
         """The time of the first or last row that counts."""
         source = self._source
         time = n.case([(counts, n.column(source.time, source.name))])
@@ -77,13 +77,13 @@ class _Ends:
         return n.column(name, source.name)
 
 
-def _aggregate(query: Query, node: m.Aggregate, own: m.All, scope: Scope, ends: _Ends) -> exp.Expression:
+def _aggregate(query: Query, node: m.Aggregate, own: m.All, scope: Scope, ends: _Ends) -> exp.Expr:
     source = query.event(node.events.event)
 
-    def test() -> exp.Expression:
+    def test() -> exp.Expr:
         return condition(query, own, scope)
 
-    def where(found: exp.Expression) -> exp.Expression:
+    def where(found: exp.Expr) -> exp.Expr:
         return n.case([(test(), found)]) if own.operands else found
 
     if node.of is None:

@@ -50,7 +50,7 @@ def _value(query: Query, node: m.Value, scope: Scope) -> Term:
             return _whole_years(query, _value(query, of, scope).node, cast("m.Constant", on))
         case m.Aggregate():
             return _aggregate(query, node, scope)
-        case m.Standing(side, _):
+        case m.Standing():
             relation, column = query.standing(node)
             scope.joined[relation] = None
             return Term(n.column(column, relation), range=POPULATION)
@@ -60,20 +60,20 @@ def _value(query: Query, node: m.Value, scope: Scope) -> Term:
             assert_never(node)
 
 
-def attribute(query: Query, name: str, scope: Scope) -> list[exp.Expression]:
+def attribute(query: Query, name: str, scope: Scope) -> list[exp.Expr]:
     """The columns of an attribute: latitude and longitude of a point, else one."""
     scope.looks_at_customer = True
     source = query.customers
     return [n.column(column, source.name) for column in source.field(name)]
 
 
-def property_(query: Query, name: str, scope: Scope) -> list[exp.Expression]:
+def property_(query: Query, name: str, scope: Scope) -> list[exp.Expr]:
     """The columns of a property of the event at hand."""
     source = query.event(_event(scope))
     return [n.column(column, source.name) for column in source.field(name)]
 
 
-def wide(query: Query, node: m.Value, term: Term) -> exp.Expression:
+def wide(query: Query, node: m.Value, term: Term) -> exp.Expr:
     """An exact value so that it compares with wide ones."""
     if isinstance(node, m.Constant) and not isinstance(term.node, exp.Null):
         return query.constants.of(query.dialect.wide_constant(cast("int", node.value)))
@@ -129,7 +129,7 @@ def _function(query: Query, name: str, operand: m.Value, term: Term) -> Term:
             return Term(dialect.epoch(node, type_.kind), term.nullable, MICROSECONDS)
 
 
-def _whole_years(query: Query, born: exp.Expression, on: m.Constant) -> Term:
+def _whole_years(query: Query, born: exp.Expr, on: m.Constant) -> Term:
     day = on.value
     dialect = query.dialect
     birthday_to_come = n.binary(

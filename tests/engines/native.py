@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -23,7 +23,7 @@ def _session() -> Any:
 
 
 @contextmanager
-def duckdb_with(frames: Mapping[str, pl.DataFrame]) -> Iterator[Any]:
+def duckdb_with(frames: Mapping[str, pl.DataFrame]) -> Generator[Any]:
     """DuckDB with the frames as tables, in a session whose zone is not UTC."""
     connection = _session()
     for name, frame in frames.items():
@@ -34,7 +34,7 @@ def duckdb_with(frames: Mapping[str, pl.DataFrame]) -> Iterator[Any]:
 
 
 @contextmanager
-def sqlite_with(frames: Mapping[str, pl.DataFrame]) -> Iterator[sqlite3.Connection]:
+def sqlite_with(frames: Mapping[str, pl.DataFrame]) -> Generator[sqlite3.Connection]:
     """SQLite with the frames as tables."""
     connection = sqlite3.connect(":memory:")
     try:

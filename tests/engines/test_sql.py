@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -30,7 +31,7 @@ def found(backend: Backend, tables: Any, condition: m.Condition, *, parameters: 
 
 
 @backends
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(condition=conditions(), rows=tables())
 def test_the_text_finds_the_members_of_the_definition(
     backend: Backend, condition: m.Condition, rows: Tables
@@ -39,7 +40,7 @@ def test_the_text_finds_the_members_of_the_definition(
 
 
 @backends
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(condition=conditions(), rows=tables())
 def test_bound_values_find_the_same_members_as_literals(
     backend: Backend, condition: m.Condition, rows: Tables
@@ -48,20 +49,22 @@ def test_bound_values_find_the_same_members_as_literals(
 
 
 @backends
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(condition=conditions(), rows=tables())
 def test_a_segment_and_its_complement_are_all_customers(
     backend: Backend, condition: m.Condition, rows: Tables
 ) -> None:
     members = found(backend, frames(rows), condition)
     others = found(backend, frames(rows), m.Not(condition))
-    assert sorted([*members, *others]) == sorted([row["customer id"] for row in rows["customers"]])
+    assert Counter([*members, *others]) == Counter([row["customer id"] for row in rows["customers"]])
 
 
 @backends
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(condition=conditions())
 def test_the_text_reads_back_as_it_was_built(backend: Backend, condition: m.Condition) -> None:
     text, _ = backend.sql(bound(condition))
-    again = sqlglot.parse_one(text, read=backend.name).sql(backend.name, pretty=True, normalize_functions=False)
+    again = sqlglot.parse_one(text, read=backend.name).sql(
+        backend.name, pretty=True, normalize_functions=False
+    )
     assert again == text

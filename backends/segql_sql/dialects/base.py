@@ -42,45 +42,50 @@ class Dialect(Protocol):
         """How many values can be bound."""
         ...
 
+    @property
+    def materializes(self) -> bool:
+        """Whether it has to be told to compute the values of an event's rows only once."""
+        ...
+
     # --- stored columns ---
 
-    def read_key(self, column: exp.Expression) -> exp.Expression:
+    def read_key(self, column: exp.Expr) -> exp.Expr:
         """A customer's key, or the id of an event, of whatever type it is stored in."""
         ...
 
-    def read_text(self, column: exp.Expression) -> exp.Expression:
+    def read_text(self, column: exp.Expr) -> exp.Expr:
         """A string, compared by code point whatever the column's collation."""
         ...
 
-    def read_integer(self, column: exp.Expression) -> exp.Expression:
+    def read_integer(self, column: exp.Expr) -> exp.Expr:
         """A 64-bit integer."""
         ...
 
-    def read_decimal(self, column: exp.Expression, scale: int) -> exp.Expression:
+    def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         """A number as a 64-bit whole number of `10 ** -scale`."""
         ...
 
-    def read_float(self, column: exp.Expression) -> exp.Expression:
+    def read_float(self, column: exp.Expr) -> exp.Expr:
         """A double."""
         ...
 
-    def read_coordinate(self, column: exp.Expression) -> exp.Expression:
+    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
         """A double of which `ABS(x) <= limit` is not true where it is NaN."""
         ...
 
-    def read_boolean(self, column: exp.Expression) -> exp.Expression:
+    def read_boolean(self, column: exp.Expr) -> exp.Expr:
         """A boolean."""
         ...
 
-    def read_date(self, column: exp.Expression) -> exp.Expression:
+    def read_date(self, column: exp.Expr) -> exp.Expr:
         """A day."""
         ...
 
-    def read_instant(self, column: exp.Expression, zone: str | None) -> exp.Expression:
+    def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         """An instant; one stored without a zone is read in `zone` (None: UTC)."""
         ...
 
-    def read_list(self, column: exp.Expression, integers: bool) -> exp.Expression:
+    def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         """A list of integers or strings; missing elements may stay."""
         ...
 
@@ -90,11 +95,11 @@ class Dialect(Protocol):
         """A constant as what the driver binds."""
         ...
 
-    def literal(self, value: DriverValue) -> exp.Expression:
+    def literal(self, value: DriverValue) -> exp.Expr:
         """A constant in the text."""
         ...
 
-    def typed(self, node: exp.Expression, type_: Type) -> exp.Expression:
+    def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         """A literal or placeholder as a value of its type."""
         ...
 
@@ -104,7 +109,7 @@ class Dialect(Protocol):
         """`left op right`, NULL past 38 digits; `result` is its range before that."""
         ...
 
-    def widened(self, term: Term) -> exp.Expression:
+    def widened(self, term: Term) -> exp.Expr:
         """An exact number so that it compares with any wide one."""
         ...
 
@@ -112,59 +117,59 @@ class Dialect(Protocol):
         """A constant beyond 64 bits, or one to compare with such values."""
         ...
 
-    def sum(self, values: exp.Expression) -> exp.Expression:
+    def sum(self, values: exp.Expr) -> exp.Expr:
         """The exact sum of 64-bit integers, an aggregate; 0 (wide) over nothing."""
         ...
 
-    def to_float(self, term: Term) -> exp.Expression:
+    def to_float(self, term: Term) -> exp.Expr:
         """The double nearest an exact number."""
         ...
 
     # --- functions ---
 
-    def float_operation(self, op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """`left op right` of doubles; NULL where it is NaN, and for a division by zero."""
         ...
 
-    def lower(self, value: exp.Expression) -> exp.Expression:
+    def lower(self, value: exp.Expr) -> exp.Expr:
         """A string with A to Z in lower case."""
         ...
 
-    def text_length(self, value: exp.Expression) -> exp.Expression:
+    def text_length(self, value: exp.Expr) -> exp.Expr:
         """The number of code points of a string."""
         ...
 
-    def list_length(self, value: exp.Expression) -> exp.Expression:
+    def list_length(self, value: exp.Expr) -> exp.Expr:
         """The number of elements that are not missing."""
         ...
 
-    def month_day(self, date: exp.Expression) -> exp.Expression:
+    def month_day(self, date: exp.Expr) -> exp.Expr:
         """`100 * month + day`."""
         ...
 
-    def year(self, date: exp.Expression) -> exp.Expression:
+    def year(self, date: exp.Expr) -> exp.Expr:
         """The year of a date."""
         ...
 
-    def epoch(self, value: exp.Expression, kind: str) -> exp.Expression:
+    def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         """Microseconds since 1970 of a date's midnight or of an instant (`kind` says which)."""
         ...
 
-    def sample_digits(self, salt: exp.Expression, key: exp.Expression) -> exp.Expression:
+    def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
         """The first 8 hex digits, in lower case, of md5(salt || ':' || key)."""
         ...
 
     # --- conditions ---
 
-    def contains(self, value: exp.Expression, text: exp.Expression) -> exp.Expression:
+    def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
         """Whether a string contains a literal text."""
         ...
 
-    def starts(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+    def starts(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         """Whether a string starts with a literal text of `length` code points."""
         ...
 
-    def ends(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+    def ends(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         """Whether a string ends with a literal text of `length` code points."""
         ...
 
@@ -172,16 +177,14 @@ class Dialect(Protocol):
         """A regular expression as the engine reads it."""
         ...
 
-    def matches(self, value: exp.Expression, pattern: exp.Expression) -> exp.Expression:
+    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         """Whether some part of a string matches."""
         ...
 
-    def has_any(
-        self, value: exp.Expression, options: Sequence[exp.Expression], integers: bool
-    ) -> exp.Expression:
+    def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         """Whether a list has an element among the options (at least one)."""
         ...
 
-    def cell(self, column: exp.Expression, cell: bool | int | str) -> exp.Expression:
+    def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         """Whether a stored column equals a value of the catalog."""
         ...

@@ -3,12 +3,15 @@
 Nothing depends on the session's TimeZone: instants are taken from their microseconds.
 """
 
+# ruff: noqa: D102 -- `Dialect` says what the methods do
+
 from __future__ import annotations
 
 import datetime as dt
 import math
 import string
 from collections.abc import Sequence
+from functools import partial
 
 from sqlglot import exp
 
@@ -20,11 +23,11 @@ from segql_sql.dialects.base import DriverValue
 from segql_sql.offsets import nested
 from segql_sql.terms import Range, Term
 
-T = exp.DataType.Type
-_OPERATORS: dict[str, type[exp.Expression]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+T = exp.DType
+_OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
 
-def _to(node: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
+def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return n.cast(node, n.data_type(kind))
 
 
@@ -34,44 +37,45 @@ class Duckdb:
     name = "duckdb"
     most_joins = 1_000
     most_nested = 150
+    materializes = False
     most_parameters = 65_535
 
-    def read_key(self, column: exp.Expression) -> exp.Expression:
+    def read_key(self, column: exp.Expr) -> exp.Expr:
         return column  # a key column must not have a collation of its own
 
-    def read_text(self, column: exp.Expression) -> exp.Expression:
+    def read_text(self, column: exp.Expr) -> exp.Expr:
         return exp.Collate(this=_to(column, T.TEXT), expression=n.name("C"))
 
-    def read_integer(self, column: exp.Expression) -> exp.Expression:
+    def read_integer(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.BIGINT)
 
-    def read_decimal(self, column: exp.Expression, scale: int) -> exp.Expression:
+    def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         factor = _to(n.whole(10**scale), T.INT128)  # leaves DECIMAL room for 38 digits
         return _to(n.call("ROUND", n.binary(exp.Mul, column, factor)), T.BIGINT)
 
-    def read_float(self, column: exp.Expression) -> exp.Expression:
+    def read_float(self, column: exp.Expr) -> exp.Expr:
         zero = n.binary(exp.Add, _to(column, T.DOUBLE), exp.Literal.number("0e0"))  # -0.0 + 0.0 is 0.0
         return _no_nan(zero)
 
-    def read_coordinate(self, column: exp.Expression) -> exp.Expression:
+    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.DOUBLE)
 
-    def read_boolean(self, column: exp.Expression) -> exp.Expression:
+    def read_boolean(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.BOOLEAN)
 
-    def read_date(self, column: exp.Expression) -> exp.Expression:
+    def read_date(self, column: exp.Expr) -> exp.Expr:
         return _to(self.read_instant(column, None), T.DATE)
 
-    def read_instant(self, column: exp.Expression, zone: str | None) -> exp.Expression:
+    def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         time = n.call("EPOCH_US", column)
         pairs = naive_offsets(zone or "UTC")
         if pairs != ((-(2**63), 0),):
-            naive = nested(pairs, lambda start: n.binary(exp.LT, time.copy(), n.whole(start)), n.whole)
+            naive = nested(pairs, partial(_before, time), n.whole)
             aware = n.equal(n.call("TYPEOF", column.copy()), n.text("TIMESTAMP WITH TIME ZONE"))
             time = n.binary(exp.Sub, time, n.case([(aware, n.whole(0))], naive))
         return n.call("MAKE_TIMESTAMP", time)
 
-    def read_list(self, column: exp.Expression, integers: bool) -> exp.Expression:
+    def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         element = n.data_type(T.BIGINT if integers else T.TEXT)
         return n.cast(column, exp.DataType(this=T.ARRAY, expressions=[element], nested=True))
 
@@ -86,7 +90,7 @@ class Duckdb:
             case _:
                 raise TypeError(f"not a value: {value!r}")
 
-    def literal(self, value: DriverValue) -> exp.Expression:
+    def literal(self, value: DriverValue) -> exp.Expr:
         match value:
             case bool():
                 return exp.Boolean(this=value)
@@ -97,7 +101,7 @@ class Duckdb:
             case float():
                 return _double(value)
 
-    def typed(self, node: exp.Expression, type_: Type) -> exp.Expression:
+    def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
                 return _to(node, T.DATE)
@@ -117,70 +121,68 @@ class Duckdb:
         nullable = left.nullable or right.nullable or not result.fits_the_limit
         return Term(node, nullable, result.clipped())
 
-    def widened(self, term: Term) -> exp.Expression:
+    def widened(self, term: Term) -> exp.Expr:
         return term.node
 
     def wide_constant(self, value: int) -> DriverValue:
         return value
 
-    def sum(self, values: exp.Expression) -> exp.Expression:
+    def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", values), n.whole(0))
 
-    def to_float(self, term: Term) -> exp.Expression:
+    def to_float(self, term: Term) -> exp.Expr:
         if not term.wide:
             return _to(term.node, T.DOUBLE)
         return _to(_to(term.node, T.TEXT), T.DOUBLE)  # from HUGEINT the cast itself may round twice
 
-    def float_operation(self, op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         if op == "/":
             divisor = right if _is_nonzero(right) else exp.Nullif(this=right, expression=_double(0.0))
             return _no_nan(n.divided(left, divisor))
         return _no_nan(n.binary(_OPERATORS[op], left, right))
 
-    def lower(self, value: exp.Expression) -> exp.Expression:
+    def lower(self, value: exp.Expr) -> exp.Expr:
         return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
 
-    def text_length(self, value: exp.Expression) -> exp.Expression:
+    def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("LENGTH", value)
 
-    def list_length(self, value: exp.Expression) -> exp.Expression:
+    def list_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("LIST_COUNT", value)
 
-    def month_day(self, date: exp.Expression) -> exp.Expression:
+    def month_day(self, date: exp.Expr) -> exp.Expr:
         month = n.binary(exp.Mul, n.call("MONTH", date), n.whole(100))
         return exp.Add(this=month, expression=n.call("DAY", date.copy()))
 
-    def year(self, date: exp.Expression) -> exp.Expression:
+    def year(self, date: exp.Expr) -> exp.Expr:
         return n.call("YEAR", date)
 
-    def epoch(self, value: exp.Expression, kind: str) -> exp.Expression:
+    def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         return n.call("EPOCH_US", value)
 
-    def sample_digits(self, salt: exp.Expression, key: exp.Expression) -> exp.Expression:
+    def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
         salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
         return n.call("SUBSTR", n.call("MD5", salted), n.whole(1), n.whole(8))
 
-    def contains(self, value: exp.Expression, text: exp.Expression) -> exp.Expression:
+    def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
         return n.call("CONTAINS", value, text)
 
-    def starts(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+    def starts(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         return n.call("STARTS_WITH", value, text)
 
-    def ends(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+    def ends(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         return n.call("ENDS_WITH", value, text)
 
     def pattern(self, text: str) -> str:
         return parse_pattern(text).spelling()
 
-    def matches(self, value: exp.Expression, pattern: exp.Expression) -> exp.Expression:
+    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         return n.call("REGEXP_MATCHES", value, pattern)
 
-    def has_any(
-        self, value: exp.Expression, options: Sequence[exp.Expression], integers: bool
-    ) -> exp.Expression:
+    def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         return n.call("LIST_HAS_ANY", value, n.call("LIST_VALUE", *options))
 
-    def cell(self, column: exp.Expression, cell: bool | int | str) -> exp.Expression:
+    def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):
             return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
         if isinstance(cell, str):
@@ -188,7 +190,11 @@ class Duckdb:
         return n.equal(column, n.whole(cell))
 
 
-def _double(value: float) -> exp.Expression:
+def _before(time: exp.Expr, start: int) -> exp.Expr:
+    return n.binary(exp.LT, time.copy(), n.whole(start))
+
+
+def _double(value: float) -> exp.Expr:
     if math.isinf(value):
         return _to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
     digits = repr(abs(value))
@@ -196,9 +202,9 @@ def _double(value: float) -> exp.Expression:
     return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
 
 
-def _is_nonzero(node: exp.Expression) -> bool:
+def _is_nonzero(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and float(node.this) != 0
 
 
-def _no_nan(value: exp.Expression) -> exp.Expression:
+def _no_nan(value: exp.Expr) -> exp.Expr:
     return exp.Nullif(this=value, expression=_to(n.text("nan"), T.DOUBLE))  # here NaN equals itself

@@ -4,6 +4,8 @@ Whole numbers are 64-bit as far as that is proven to be enough. Beyond, and for 
 function for, the text calls the functions of `segql_sql.functions`.
 """
 
+# ruff: noqa: D102 -- `Dialect` says what the methods do
+
 from __future__ import annotations
 
 import datetime as dt
@@ -22,13 +24,13 @@ from segql_sql.offsets import nested
 from segql_sql.terms import INT64, Range, Term
 from segql_sql.wide import encode
 
-T = exp.DataType.Type
-_OPERATORS: dict[str, type[exp.Expression]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+T = exp.DType
+_OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _SECONDS = "%Y-%m-%d %H:%M:%S"
 _MOST_OPERANDS = 60
 
 
-def _to(node: exp.Expression, kind: exp.DataType.Type) -> exp.Expression:
+def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return n.cast(node, n.data_type(kind))
 
 
@@ -38,18 +40,19 @@ class Sqlite:
     name = "sqlite"
     most_joins = 60
     most_nested = 12
+    materializes = True
     most_parameters = 32_766
 
-    def read_key(self, column: exp.Expression) -> exp.Expression:
+    def read_key(self, column: exp.Expr) -> exp.Expr:
         return _binary(column)
 
-    def read_text(self, column: exp.Expression) -> exp.Expression:
+    def read_text(self, column: exp.Expr) -> exp.Expr:
         return _binary(_to(column, T.TEXT))
 
-    def read_integer(self, column: exp.Expression) -> exp.Expression:
+    def read_integer(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.BIGINT)
 
-    def read_decimal(self, column: exp.Expression, scale: int) -> exp.Expression:
+    def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         factor = 10**scale
         point = n.call("INSTR", _glued(column.copy(), n.text(".")), n.text("."))
         whole = n.call("SUBSTR", column.copy(), n.whole(1), n.binary(exp.Sub, point, n.whole(1)))
@@ -65,19 +68,19 @@ class Sqlite:
             _to(rounded, T.BIGINT),
         )
 
-    def read_float(self, column: exp.Expression) -> exp.Expression:
+    def read_float(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.DOUBLE)
 
-    def read_coordinate(self, column: exp.Expression) -> exp.Expression:
+    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.DOUBLE)
 
-    def read_boolean(self, column: exp.Expression) -> exp.Expression:
+    def read_boolean(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.BIGINT)
 
-    def read_date(self, column: exp.Expression) -> exp.Expression:
+    def read_date(self, column: exp.Expr) -> exp.Expr:
         return n.call("SUBSTR", column, n.whole(1), n.whole(10))
 
-    def read_instant(self, column: exp.Expression, zone: str | None) -> exp.Expression:
+    def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         seconds = n.call("SUBSTR", column, n.whole(1), n.whole(19))
         rest = n.call("SUBSTR", column.copy(), n.whole(20))  # the fraction and the offset
         tail = n.call("SUBSTR", rest, n.whole(-6))
@@ -96,7 +99,7 @@ class Sqlite:
         digits = n.call("SUBSTR", n.call("PRINTF", n.text("%.6f"), fraction), n.whole(2))
         return _glued(time, digits)
 
-    def read_list(self, column: exp.Expression, integers: bool) -> exp.Expression:
+    def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return column
 
     def stored(self, value: object, type_: Type) -> DriverValue:
@@ -110,7 +113,7 @@ class Sqlite:
             case _:
                 raise TypeError(f"not a value: {value!r}")
 
-    def literal(self, value: DriverValue) -> exp.Expression:
+    def literal(self, value: DriverValue) -> exp.Expr:
         match value:
             case bool():
                 return exp.Boolean(this=value)
@@ -121,7 +124,7 @@ class Sqlite:
             case float():
                 return _double(value)
 
-    def typed(self, node: exp.Expression, type_: Type) -> exp.Expression:
+    def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         return node
 
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
@@ -134,40 +137,40 @@ class Sqlite:
         node = n.call("segql_exact", *before, n.text(op), right.node)
         return Term(node, nullable, result.clipped().hull(Range(0, INT64)))  # the text of a wide number
 
-    def widened(self, term: Term) -> exp.Expression:
+    def widened(self, term: Term) -> exp.Expr:
         return term.node if term.wide else n.call("segql_wide", term.node)
 
     def wide_constant(self, value: int) -> DriverValue:
         return encode(value)
 
-    def sum(self, values: exp.Expression) -> exp.Expression:
+    def sum(self, values: exp.Expr) -> exp.Expr:
         return n.call("segql_sum", values)
 
-    def to_float(self, term: Term) -> exp.Expression:
+    def to_float(self, term: Term) -> exp.Expr:
         return n.call("segql_float", term.node) if term.wide else _to(term.node, T.DOUBLE)
 
-    def float_operation(self, op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         # NaN and a division by zero are NULL here
         return n.divided(left, right) if op == "/" else n.binary(_OPERATORS[op], left, right)
 
-    def lower(self, value: exp.Expression) -> exp.Expression:
+    def lower(self, value: exp.Expr) -> exp.Expr:
         return n.call("LOWER", value)
 
-    def text_length(self, value: exp.Expression) -> exp.Expression:
+    def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("LENGTH", value)
 
-    def list_length(self, value: exp.Expression) -> exp.Expression:
+    def list_length(self, value: exp.Expr) -> exp.Expr:
         there = n.binary(exp.NEQ, n.column("type", "element"), n.text("null"))
         count = n.select([exp.Count(this=exp.Star())], _elements(value), there)
         return n.case([(n.is_set(value.copy()), exp.Subquery(this=count))])
 
-    def month_day(self, date: exp.Expression) -> exp.Expression:
+    def month_day(self, date: exp.Expr) -> exp.Expr:
         return _to(n.call("STRFTIME", n.text("%m%d"), date), T.BIGINT)
 
-    def year(self, date: exp.Expression) -> exp.Expression:
+    def year(self, date: exp.Expr) -> exp.Expr:
         return _to(n.call("STRFTIME", n.text("%Y"), date), T.BIGINT)
 
-    def epoch(self, value: exp.Expression, kind: str) -> exp.Expression:
+    def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         second = n.call("SUBSTR", value, n.whole(1), n.whole(19))
         seconds = _to(n.call("STRFTIME", n.text("%s"), second), T.BIGINT)
         whole = n.binary(exp.Mul, seconds, n.whole(1_000_000))
@@ -176,66 +179,64 @@ class Sqlite:
         micros = _to(n.call("SUBSTR", value.copy(), n.whole(21)), T.BIGINT)
         return n.binary(exp.Add, whole, micros)
 
-    def sample_digits(self, salt: exp.Expression, key: exp.Expression) -> exp.Expression:
+    def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
         salted = _glued(_glued(salt, n.text(":")), _to(key, T.TEXT))
         return n.call("SUBSTR", n.call("segql_md5", salted), n.whole(1), n.whole(8))
 
-    def contains(self, value: exp.Expression, text: exp.Expression) -> exp.Expression:
+    def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
         return n.binary(exp.GT, n.call("INSTR", value, text), n.whole(0))
 
-    def starts(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+    def starts(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         return n.equal(n.call("SUBSTR", value, n.whole(1), n.whole(length)), text)
 
-    def ends(self, value: exp.Expression, text: exp.Expression, length: int) -> exp.Expression:
+    def ends(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         end = n.whole(-length) if length else n.binary(exp.Add, n.call("LENGTH", value), n.whole(1))
         return n.equal(n.call("SUBSTR", value.copy(), end), text)
 
     def pattern(self, text: str) -> str:
         return text
 
-    def matches(self, value: exp.Expression, pattern: exp.Expression) -> exp.Expression:
+    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         return n.equal(n.call("segql_matches", pattern, value), n.whole(1))
 
-    def has_any(
-        self, value: exp.Expression, options: Sequence[exp.Expression], integers: bool
-    ) -> exp.Expression:
+    def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         found = n.one_of(n.column("value", "element"), options)
         return exp.Exists(this=n.select([n.whole(1)], _elements(value), found))
 
-    def cell(self, column: exp.Expression, cell: bool | int | str) -> exp.Expression:
+    def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(int(cell)))
 
 
-def _binary(node: exp.Expression) -> exp.Expression:
+def _binary(node: exp.Expr) -> exp.Expr:
     return exp.Collate(this=node, expression=exp.Var(this="BINARY"))
 
 
-def _glued(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def _glued(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     parts = [n.operand(part) if not isinstance(part, exp.DPipe) else part for part in (left, right)]
     return exp.DPipe(this=parts[0], expression=parts[1], safe=True)
 
 
-def _elements(value: exp.Expression) -> exp.Expression:
+def _elements(value: exp.Expr) -> exp.Expr:
     return exp.Table(this=n.call("JSON_EACH", value), alias=exp.TableAlias(this=n.name("element")))
 
 
-def _is_exact(node: exp.Expression) -> bool:
+def _is_exact(node: exp.Expr) -> bool:
     return isinstance(node, exp.Anonymous) and node.this == "segql_exact"
 
 
-def _local(microseconds: int) -> exp.Expression:
+def _local(microseconds: int) -> exp.Expr:
     """A local time as the shortest text that no way to write that time sorts before."""
     moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=microseconds)
     return n.text(moment.isoformat(" ").removesuffix(":00").removesuffix(" 00:00"))
 
 
-def _back(offset: int) -> exp.Expression:
+def _back(offset: int) -> exp.Expr:
     return n.text(f"{-offset // 1_000_000:+d} seconds")
 
 
-def _double(value: float) -> exp.Expression:
+def _double(value: float) -> exp.Expr:
     if math.isinf(value):
         return (
             n.operand(exp.Literal.number("9e999")) if value > 0 else exp.Neg(this=exp.Literal.number("9e999"))
@@ -269,7 +270,7 @@ def _is_read_right(size: float) -> bool:
     return all(abs(exact - halfway) * 2**60 > exact for halfway in halfways)
 
 
-def _quotient(size: float) -> exp.Expression:
+def _quotient(size: float) -> exp.Expr:
     """A double from whole numbers and powers of two, which are read and computed without rounding."""
     mantissa, exponent = math.frexp(size)
     node = n.cast(n.whole(int(mantissa * 2**53)), n.data_type(T.DOUBLE))
