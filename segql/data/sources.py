@@ -126,7 +126,7 @@ def read_table(source: DatabaseTable, columns: Sequence[str]) -> pl.DataFrame:
     query = f"select {chosen} from {_quoted(source.table)}"  # noqa: S608 -- names are quoted
     if source.engine == "duckdb":
         with _duckdb(source.path) as connection:
-            frame = pl.DataFrame(connection.execute(query).to_arrow_table())
+            frame = pl.DataFrame(connection.sql(query).to_arrow_table())
     else:
         with _sqlite(source.path) as connection:
             found = cast("list[tuple[object, ...]]", connection.execute(query).fetchall())

@@ -15,6 +15,7 @@ from segql.catalog import Cell as Constant
 from segql.data import errors, rows
 from segql.data.convert import convert, is_string
 from segql.data.sources import DatabaseTable, column_names, read_table
+from segql.diagnostics import SegqlError
 from segql.types import BOOLEAN, DATETIME, INTEGER, STRING, Type
 
 
@@ -109,7 +110,9 @@ class Tables:
     def _read(self, table: str, given: object, wanted: list[str]) -> Stored:
         try:
             return self._any(table, given, wanted)
-        except (pl.exceptions.PolarsError, OSError, ValueError, ImportError, csv.Error) as failure:
+        except SegqlError:
+            raise
+        except Exception as failure:  # frames may run code that is not ours
             raise errors.unreadable(f"the table `{table}`", failure) from None
 
     def _any(self, table: str, given: object, wanted: list[str]) -> Stored:
