@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from typing import Any, cast
 
@@ -28,7 +29,8 @@ TEXTS = [
 TOKENS = [
     *sorted(RESERVED | SOFT), "days", "month", "a", "b", "구매", "`a b`", '"s"', "'t'", "1", "2.50",
     "2024-01-31", "2024-01-31T10:00Z", "\n", "+", "-", "*", "/", "=", "!=", "<=", "(", ")", "[",
-    "]", ",", ".", "$", "%", "#c\n", '"', "`", "&&", "“", "\\", "!", "\x00", "\ud800", "\ufeff", "9" * 20, "2024-02-30", '"\\q"',
+    "]", ",", ".", "$", "%", "#c\n", '"', "`", "&&", "“", "\\", "!", "\x00", "\ud800", "\ufeff",
+    "9" * 20, "2024-02-30", '"\\q"',
 ]  # fmt: skip
 
 
@@ -115,22 +117,32 @@ def test_a_printed_expression_parses_to_itself(expression: ast.Expression) -> No
     assert parse(Source(print_expression(expression))).condition == expression
 
 
-@given(st.sampled_from(TEXTS), st.data())
+_PRINTED = documents().map(lambda document: print_document(_bare(document)))
+
+
+@given(st.sampled_from(TEXTS) | _PRINTED, st.data())
 def test_comments_anywhere_are_kept(text: str, data: st.DataObject) -> None:
-    words, comments = text.split(" "), 0
-    for index in data.draw(st.sets(st.integers(0, len(words) - 1), max_size=5)):
+    words = text.split(" ")
+    places = data.draw(st.sets(st.integers(0, len(words) - 1), max_size=5))
+    for index in places:
         above = data.draw(st.booleans())
         words[index] = f"\n# c{index}\n{words[index]}" if above else f"{words[index]} # c{index}\n"
-        comments += 1
     sprinkled = " ".join(words)
-    plain, document = parse(Source(text)), _outcome(sprinkled)
-    if document is None:  # the comment has cut a string in two
+    document = _outcome(sprinkled)
+    if document is None:  # a comment has cut a string in two
         return
+    assert _bare(document) == parse(Source(text))
+    assert sorted(_comments(document)) == sorted(f"c{index}" for index in places)
     laid_out = format_text(sprinkled)
-    assert _bare(document) == plain
-    assert len(_comments(document)) == comments
     assert parse(Source(laid_out)) == document
     assert format_text(laid_out) == laid_out
+
+
+def test_texts_are_parsed_in_threads() -> None:
+    texts = [f"# {index}\nsegment s{index} = a or b{index}" for index in range(50)]
+    with ThreadPoolExecutor(8) as pool:
+        laid_out = list(pool.map(format_text, texts))
+    assert laid_out == [f"{text}\n" for text in texts]
 
 
 @pytest.mark.parametrize("text", TEXTS)
