@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -65,19 +65,28 @@ def person(**changes: object) -> dict[str, object]:
 def bought(**changes: object) -> dict[str, object]:
     """A purchase by customer `a`."""
     row: dict[str, object] = {
-        "who": "a", "at": NOON, "kind": "buy", "shop": 1, "test": False, "order": "1", "total": Decimal("9.99"),
+        "who": "a", "at": NOON, "kind": "buy", "shop": 1, "test": False, "order": "1",
+        "total": Decimal("9.99"),
     }  # fmt: skip
     return {**row, **changes}
 
 
-def data(**changes: object) -> dict[str, object]:
-    """Data that keep every promise, and the tables that are changed."""
-    whole: dict[str, object] = {
+Rows = Sequence[Mapping[str, object]]
+
+
+def tables(**changes: Rows) -> dict[str, Rows]:
+    """Rows that keep every promise, and the tables that are changed."""
+    whole: dict[str, Rows] = {
         "people": [person()],
         "log": [bought()],
         "letters": [{"who": "a", "on": True}],
     }
     return {**whole, **changes}
+
+
+def data(**changes: object) -> dict[str, object]:
+    """Data that keep every promise, and the tables that are changed, to rows or something else."""
+    return {**tables(), **changes}
 
 
 def canonical(given: Mapping[str, object], uses: Uses = USES) -> Canonical:
