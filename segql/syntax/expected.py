@@ -38,6 +38,8 @@ def expected(accepts: frozenset[str]) -> str:
         return "a name"
     if {"STRING", "TRUE"} <= accepts:
         return 'a value such as `"CA"`' + (" or `]`" if "RSQB" in accepts else "")
+    if {"INTEGER", "DECIMAL"} <= accepts:
+        return "a number"
     if {"AND", "OR"} <= accepts:
         closing = [_shown(each) for each in ("COMMA", "RPAR") if each in accepts]
         return _listed((["a comparison"] if "EQUAL" in accepts else []) + ["`and`", "`or`", *closing])

@@ -136,6 +136,13 @@ def list_in_parentheses(fix: str | None) -> Said:
     )
 
 
+def compared_list(operator: str, plain: str) -> Said:
+    """`country = ["CA"]`."""
+    return Said(
+        "syntax-unexpected", f"unexpected `[` after `{operator}`", f'write `{plain} ["CA", "US"]`', plain
+    )
+
+
 def bare_item(word: str) -> Said:
     """`[CA]`."""
     return Said(

@@ -23,9 +23,8 @@ _RULES = values.RULES | conditions.RULES
 _BUILDER: ContextVar[Builder] = ContextVar("segql_builder")  # of the text that is being parsed
 
 _NEVER = re.compile("[\x00\ud800-\udfff]")
-_DEFINITION = re.compile(
-    r"""^[ \t]*((?:segment|let)\s+(?:`[^`\n]+`|[^\W\d]\w*)\s*(?:"[^"\n]*"\s*|'[^'\n]*'\s*)?[=(])""",
-    re.MULTILINE | re.IGNORECASE,
+_DEFINITION = (
+    r"""(?im)^[ \t]*((?:segment|let)\s+(?:`[^`\n]+`|[^\W\d]\w*)\s*(?:"[^"\n]*"\s*|'[^'\n]*'\s*)?[=(])"""
 )
 _BEFORE = 6
 
@@ -75,7 +74,7 @@ def _parsed(builder: Builder) -> ast.Document | None:
 def _next_definition(text: str, start: int, position: int) -> int | None:
     """Where a definition begins at the start of a line, behind `start`, at `position` or later."""
     line = text.rfind("\n", 0, position) + 1
-    for found in _DEFINITION.finditer(text, line):
+    for found in re.compile(_DEFINITION).finditer(text, line):
         if found.start(1) >= position and found.start(1) > start:
             return found.start(1)
     return None

@@ -69,6 +69,9 @@ def explain(at: Situation) -> Finding:
     return messages.unexpected(at.found, expected(at.accepts)), place
 
 
+# Patterns are compiled where they are used: most texts need none of them.
+
+
 # --- known mistakes -----------------------------------------------------------------------------
 
 
@@ -177,13 +180,16 @@ def _comments(at: Situation) -> Finding | None:
     return messages.instead("--", "#", "a comment starts with `#`"), Span(dashes, dashes + 2)
 
 
-_ITEMS = re.compile(r"""\(((?:[^()"'\[\]\n]|"[^"\\\n]*"|'[^'\\\n]*')*)\)""")
+_ITEMS = r"""\(((?:[^()"'\[\]\n]|"[^"\\\n]*"|'[^'\\\n]*')*)\)"""
 
 
 def _lists(at: Situation) -> Finding | None:
+    plain = {"=": "in", "==": "in", "!=": "not in"}.get(at.words(at.last()))
+    if at.here.type == "LSQB" and plain is not None:
+        return messages.compared_list(at.words(at.last()), plain), at.last().span
     if at.last().type == "IN" and "LSQB" in at.accepts:
         if at.here.type == "LPAR":
-            found = _ITEMS.match(at.text, at.here.span.start)
+            found = re.compile(_ITEMS).match(at.text, at.here.span.start)
             if found is None:
                 return messages.list_in_parentheses(None), at.here.span
             return messages.list_in_parentheses(f"[{found[1]}]"), Span(*found.span())
@@ -197,7 +203,7 @@ def _lists(at: Situation) -> Finding | None:
 
 
 RESERVED_TYPES = tuple(sorted(word.upper() for word in RESERVED))
-_LIKE_A_NAME = re.compile(r"\s*(?:[=<>.(]|!=|(?:is|in|contains|between)\b)", re.IGNORECASE)
+_LIKE_A_NAME = r"(?i)\s*(?:[=<>.(]|!=|(?:is|in|contains|between)\b)"
 
 
 def _keywords(at: Situation) -> Finding | None:
@@ -205,7 +211,7 @@ def _keywords(at: Situation) -> Finding | None:
     if at.here.type not in RESERVED_TYPES or "NAME" not in at.accepts:
         return None
     only_a_name = "STRING" not in at.accepts and "AND" not in at.accepts
-    if only_a_name or _LIKE_A_NAME.match(at.rest()):
+    if only_a_name or re.match(_LIKE_A_NAME, at.rest()):
         return messages.keyword(at.found), at.here.span
     return None
 
@@ -266,7 +272,7 @@ _PLAIN = {
     "&&": " and ", "&": " and ", "||": " or ", "|": " or ", "!": "not ", "~": "matches",
     ";": "", ":=": "=", ":": "=", "{": "(", "}": ")",
 }  # fmt: skip
-_TYPOGRAPHIC = re.compile(r"[«»‘-‟′″‹›「-』＂＇]([^«»‘-‟′″‹›「-』＂＇\"\\\n]*)[«»‘-‟′″‹›「-』＂＇]?")
+_TYPOGRAPHIC = r"[«»‘-‟′″‹›「-』＂＇]([^«»‘-‟′″‹›「-』＂＇\"\\\n]*)[«»‘-‟′″‹›「-』＂＇]?"
 
 
 def explain_character(text: str, position: int) -> Finding:
@@ -278,7 +284,7 @@ def explain_character(text: str, position: int) -> Finding:
         return messages.open_string(found), Span(position, end)
     if found == "`":
         return messages.open_name(), Span(position, end)
-    quoted = _TYPOGRAPHIC.match(text, position)
+    quoted = re.compile(_TYPOGRAPHIC).match(text, position)
     if quoted is not None:
         return messages.typographic(f'"{quoted[1]}"'), Span(*quoted.span())
     for length in (2, 1):

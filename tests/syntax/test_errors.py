@@ -31,6 +31,7 @@ UNEXPECTED = [  # text, underlined, message
     ("(a b", "b", "unexpected `b` after `a`, expected an operator such as `=` or `and`"),
     ("f(a = 1 2)", "2", "unexpected `2`, expected `and`, `or`, `,` or `)`"),
     ("a in last 30", "30", "unexpected end of the text, expected a unit of time such as `days`"),
+    ("a in [-b]", "b", "unexpected `b`, expected a number"),
     ("a at least times", "times", "unexpected `times`, expected a whole number or `once`"),
     (
         "a in",
@@ -95,6 +96,7 @@ FIXES = [  # text, code, underlined, help, text with the fix in place
     ),
     ('c in "CA"', "syntax-unexpected", '"CA"', 'write `in ["CA"]`', 'c in ["CA"]'),
     ("c in [CA]", "syntax-unexpected", "CA", "a string stands in quotes", 'c in ["CA"]'),
+    ('c != ["CA"]', "syntax-unexpected", "!=", 'write `not in ["CA", "US"]`', 'c not in ["CA"]'),
     ("where a = 1", "syntax-unexpected", "where", "write the condition alone", " a = 1"),
     ("a between 1, 2", "syntax-unexpected", ",", "write `between 1 and 2`", "a between 1 and 2"),
     ("a between 1 to 2", "syntax-unexpected", "to", "write `between 1 and 2`", "a between 1 and 2"),
