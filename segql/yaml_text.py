@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,11 +63,13 @@ def _scalar(value: object) -> str:
         return str(value)
     if _PLAIN.fullmatch(value) and value.isprintable() and value.lower() not in _NOT_TEXT:
         return value
-    return json.dumps(value, ensure_ascii=not value.isprintable() or _odd(value))
+    return f'"{"".join(map(_escaped, value))}"'
 
 
-def _odd(value: str) -> bool:
-    return any(ord(character) > 0xFFFF or character in "\x7f\u0085\ufeff\ufffe\uffff" for character in value)
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 def _comment(text: str) -> str:

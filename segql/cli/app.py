@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -118,6 +119,8 @@ def app() -> None:
 
 def main() -> NoReturn:
     """Runs the command line and exits: 0 clean, 1 errors, 2 wrong usage, 130 interrupted."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # those of packages, meant for programmers
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminate)
     try:

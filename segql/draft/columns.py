@@ -30,15 +30,8 @@ class Column:
 
 def guess(table: Table) -> dict[str, Column]:
     """The columns of a table with their types. Raises DataError."""
-    candidates = [
-        (name, type_) for name, stored in table.schema.items() for type_ in _types(table, name, stored)
-    ]
     filled = table.which(pl.col(name).is_not_null().any() for name in table.schema)
-    holds = table.which(_fits(table, name, type_) for name, type_ in candidates)
-    first: dict[str, Type] = {}
-    for (name, type_), held in zip(candidates, holds, strict=True):
-        if held:
-            first.setdefault(name, type_)
+    first = _first_that_fits(table)
     values = _few_values(table, [name for name, type_ in first.items() if type_ == STRING])
     found: dict[str, Column] = {}
     for (name, stored), used in zip(table.schema.items(), filled, strict=True):
@@ -48,6 +41,26 @@ def guess(table: Table) -> dict[str, Column]:
             found[name] = Column(name, known, "no values", empty=True)
         else:
             found[name] = Column(name, type_, _remark(table, stored, type_, values.get(name, ())))
+    return found
+
+
+def _first_that_fits(table: Table) -> dict[str, Type]:
+    """The first type of each column that holds for every row; those that fit few rows are out early."""
+    tried = [(name, type_) for name, stored in table.schema.items() for type_ in _types(table, name, stored)]
+    likely = table.start().which(_fits(table, name, type_) for name, type_ in tried)
+    left: dict[str, list[Type]] = {}
+    for (name, type_), held in zip(tried, likely, strict=True):
+        if held:
+            left.setdefault(name, []).append(type_)
+    found: dict[str, Type] = {}
+    while left:
+        holds = table.which(_fits(table, name, types[0]) for name, types in left.items())
+        for name, held in zip(list(left), holds, strict=True):
+            type_ = left[name].pop(0)
+            if held:
+                found[name] = type_
+            if held or not left[name]:
+                del left[name]
     return found
 
 

@@ -52,11 +52,13 @@ def _score(table: Table, key: str, links: dict[str, str]) -> int:
 def _unique_columns(table: Table) -> list[str]:
     """The columns whose values are all there and all different."""
     names = [name for name in table.schema if table.family(name)]
-    unique = table.which(
-        (pl.col(name).null_count() == 0) & ~pl.col(name).is_duplicated().any() & (pl.len() > 0)
-        for name in names
-    )
-    return [name for name, held in zip(names, unique, strict=True) if held]
+    for rows in (table.start(), table):
+        unique = rows.which(
+            (pl.col(name).null_count() == 0) & (pl.col(name).n_unique() == pl.len()) & (pl.len() > 0)
+            for name in names
+        )
+        names = [name for name, held in zip(names, unique, strict=True) if held]
+    return names
 
 
 def _link(table: Table, customers: Table, key: str) -> str | None:

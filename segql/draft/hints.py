@@ -20,7 +20,7 @@ _ID = "id|key|no|nr|num|number|code|uuid|번호|아이디"
 _CUSTOMER_TABLE = re.compile(rf"({_CUSTOMER})s?")
 _CUSTOMER_KEY = re.compile(rf"(?:{_CUSTOMER})(?:{_ID})?")
 _KEY = re.compile(rf".*(?:{_ID})")
-_BOOLEAN = re.compile(r"(is|has|can|did|was|accepts)_.*|.*_(flag|opt_?in|yn)|gift|active|여부|.*여부")
+_BOOLEAN = re.compile(r"(is|has|can|did|was|accepts)_.*|(.*_)?(flag|opt_?in|yn)|gift|active|여부|.*여부")
 _MONEY = re.compile(
     r".*(amount|total|price|cost|revenue|spent|spend|fee|tax|discount|balance|paid|payment|value|sales|credit|refund"
     r"|금액|가격|매출|결제|할인|포인트).*"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +14,7 @@ from segql.data.convert import is_string
 from segql.data.rows import ndjson, ndjson_names
 from segql.data.sources import column_names, engine_of, files_in, read_table, table_names
 
-_FIRST = 10_000  # rows that are looked at before all are
+_FIRST = 1_000  # rows that are looked at before all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,16 @@ class Table:
     schema: pl.Schema
     textual: bool = False
 
+    def start(self) -> Table:
+        """Its first rows."""
+        return replace(self, frame=self.frame.head(_FIRST))
+
     def which(self, claims: Iterable[pl.Expr]) -> list[bool]:
-        """Which of the claims about the columns (one boolean each) hold."""
-        left = list(claims)
-        holds = _which(self.frame.head(_FIRST), left, self.name)
-        whole = iter(
-            _which(self.frame, [claim for claim, held in zip(left, holds, strict=True) if held], self.name)
-        )
-        return [held and next(whole) for held in holds]
+        """Which of the claims about the columns (one boolean each) hold. Raises DataError."""
+        named = [claim.alias(str(n)) for n, claim in enumerate(claims)]
+        if not named:
+            return []
+        return [bool(cast("bool | None", held)) for held in self.collect(*named).row(0)]
 
     def family(self, column: str) -> str | None:
         """`string` or `integer` for a column that may hold keys."""
@@ -87,10 +89,3 @@ def _file(name: str, path: Path) -> Table:
 def _stored(source: DatabaseTable) -> Table:
     frame = read_table(source, column_names(source))
     return Table(source.table, frame.lazy(), frame.schema)
-
-
-def _which(frame: pl.LazyFrame, claims: Sequence[pl.Expr], name: str) -> list[bool]:
-    if not claims:
-        return []
-    row = collect(frame.select(claim.alias(str(n)) for n, claim in enumerate(claims)), name)
-    return [bool(cast("bool | None", held)) for held in row.row(0)]
