@@ -111,14 +111,14 @@ def _times(build: Builder, children: Children) -> ast.Node:
     found = words(children)
     count = 1
     if found[-1] == "TIMES":
-        count = build.literal(literals.count, children[len(found) - 1], 1)
+        count = build.literal(literals.integer, children[len(found) - 1], 1)
         found = found[:-1]
     bound = " ".join(found[:-1]).lower() or "once"
     return ast.Times(value, cast("Any", bound), count, window, span=span_of(children))
 
 
 def _recurring(build: Builder, children: Children) -> ast.Node:
-    count = build.literal(literals.count, children[4], 1)
+    count = build.literal(literals.integer, children[4], 1)
     return ast.Recurring(children[0], count, children[-1], span=span_of(children))
 
 
@@ -128,7 +128,7 @@ def _in_named(build: Builder, children: Children) -> ast.Node:
 
 
 def _count_of(build: Builder, children: Children) -> ast.Node:
-    count = build.literal(literals.count, children[2], 1)
+    count = build.literal(literals.integer, children[2], 1)
     operands = build.slots(span_of(children), nodes(children))
     return ast.CountOf(count, operands, span=span_of(children))
 

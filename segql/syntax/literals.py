@@ -94,6 +94,11 @@ def number(written: str) -> int | Decimal:
     return int(written)
 
 
+def integer(written: str) -> int:
+    """An integer. Raises Fault."""
+    return int(number(written))
+
+
 def count(written: str) -> int:
     """The count of a duration. Raises Fault."""
     value = number(written)

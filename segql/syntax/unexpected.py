@@ -174,8 +174,9 @@ _LIKE = ("like", "ilike", "rlike", "regexp", "similar")
 def _comments(at: Situation) -> Finding | None:
     """A comment of SQL."""
     place = at.here.span.start
-    dashes = at.text.rfind("--", at.text.rfind("\n", 0, place) + 1, place)
-    if dashes < 0 or at.here.type == END:
+    line = at.text.rfind("\n", 0, place) + 1
+    dashes = at.text.find("--", line, place)
+    if dashes < 0 or at.here.type == END or any(quote in at.text[line:dashes] for quote in "\"'`"):
         return None
     return messages.instead("--", "#", "a comment starts with `#`"), Span(dashes, dashes + 2)
 

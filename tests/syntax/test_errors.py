@@ -50,6 +50,7 @@ UNEXPECTED = [  # text, underlined, message
     ("a then b with same c", "c", "unexpected end of the text, expected `within`"),
     ("segment x y", "y", "unexpected `y`, expected `=` or a string"),
     ("segment = 3", "=", "unexpected `=`, expected a name"),
+    ("a = '--' b", "b", "unexpected `b`, expected `and` or `or`"),
     ("a in [1", "1", "`[` is not closed, expected `]`"),
 ]  # fmt: skip
 

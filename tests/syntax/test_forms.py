@@ -92,6 +92,7 @@ SAME = [  # printed as they stand
     "placed_order exactly 3 times since 2024-01-01",
     "placed_order more than 3 times",
     "placed_order fewer than 3 times between 2024-01-01 and 2024-02-01",
+    "placed_order at least 2000000 times",
     "placed_order once in this week",
     "placed_order at least once",
     "placed_order more than 3 days ago",
