@@ -141,7 +141,9 @@ def _check_all(
         **{("let", each.name): each for each in names.lets.values()},
         **{("segment", each.name): each for each in names.segments.values()},
     }
-    needed = {key: needs(each.expression, definitions) for key, each in definitions.items()}
+    needed = {
+        key: needs(each.expression, definitions, each.parameters or ()) for key, each in definitions.items()
+    }
     graph = {key: each for key, (each, _) in needed.items()}
     levels: dict[Key, int] = {}
     for group in components(graph):

@@ -29,7 +29,7 @@ def reference(e: Evaluator, node: ast.Reference, scope: Scope) -> Result | None:
             return Term(Property(name.text, type_, span=node.span), node.span)
     if e.names.is_let(name.text):
         return e.names.let(e.ctx, name.text, node.span)
-    if scope.event is not None:
+    if scope.event is not None and name.text not in catalog.events:
         known = catalog.events[scope.event].properties
         finding = messages.unknown_property(scope.event, name.text, known, catalog.customers.attributes)
         e.ctx.report(node.span, finding)

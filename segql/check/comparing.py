@@ -313,12 +313,11 @@ def _regex_fits(ctx: Context, text: Term) -> bool:
 # --- booleans -------------------------------------------------------------------------------
 
 
-def as_boolean(ctx: Context, value: Term | Untyped) -> Condition | None:
-    """A boolean value standing alone."""
-    if isinstance(value, Untyped):
-        given = typed(ctx, value, Term(Constant(True, BOOLEAN), value.span))
-        return None if given is None else normal.compare("=", given.value, Constant(True, BOOLEAN))
-    return normal.compare("=", value.value, Constant(True, BOOLEAN))
+def as_boolean(ctx: Context, parameter: Untyped) -> Condition | None:
+    """A parameter standing alone: a boolean."""
+    yes = Constant(True, BOOLEAN)
+    given = typed(ctx, parameter, Term(yes, parameter.span))
+    return None if given is None else normal.compare("=", given.value, yes)
 
 
 def number_constant(value: int | Decimal) -> Constant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from segql import normal
-from segql.check import messages
+from segql.check import comparing, messages
 from segql.check.context import Context
 from segql.check.describe import what
 from segql.check.terms import Celebration, EventField, EventSet, Result, Term, Truth, Untyped
@@ -264,6 +264,8 @@ def as_condition(ctx: Context, result: Result) -> Condition | None:
             return happened(result)
         case Term(value=value) if value.type.kind == "boolean":
             return normal.TRUE if value == Constant(True, value.type) else yes(value)
+        case Untyped():
+            return comparing.as_boolean(ctx, result)
         case EventField(events, field):
             event, name = messages.quoted(events.event), messages.quoted(field.name)
             hint = f"ask about one event, `{event}({name} ...)`, or about all, `sum({event}.{name}) ...`"

@@ -264,11 +264,6 @@ def globe(what: str, limit: int) -> Finding:
     )
 
 
-def number_range() -> Finding:
-    """An integer that no 64-bit column holds, or arithmetic past 38 digits."""
-    return Finding("number-range", "this number has more than 38 digits", "write a smaller number")
-
-
 # --- limits ---------------------------------------------------------------------------------
 
 

@@ -26,15 +26,22 @@ def descend(node: ast.Expression) -> Iterator[tuple[ast.Node, int]]:
             )
 
 
-def needs(expression: ast.Expression, known: Mapping[Key, object]) -> tuple[list[Key], int]:
-    """The known definitions that an expression refers to, in order, and its own depth."""
+def needs(
+    expression: ast.Expression, known: Mapping[Key, object], parameters: Iterable[str] = ()
+) -> tuple[list[Key], int]:
+    """The known definitions that an expression refers to, in order, and its own depth.
+
+    A name that is one of its own `parameters` is no reference to a definition.
+    """
+    own = set(parameters)
     found: dict[Key, None] = {}
     deepest = 0
     for node, depth in descend(expression):
         deepest = max(deepest, depth)
         match node:
             case ast.Reference(path):
-                found[("let", path[0].text)] = None
+                if path[0].text not in own:
+                    found[("let", path[0].text)] = None
             case ast.Call(name):
                 found[("let", name.text)] = None
             case ast.InNamed("segment", name):
