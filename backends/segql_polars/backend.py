@@ -71,7 +71,7 @@ class PolarsBackend:
         canonical = Canonical(catalog, data, uses(conditions.values()))
         try:
             found = memberships(canonical, conditions)
-        except pl.exceptions.PolarsError as failure:
+        except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure
         members: dict[str, list[Key]] = {name: keys.to_list() for name, keys in found.items()}
