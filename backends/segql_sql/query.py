@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 
 from segql import meaning as m
@@ -82,6 +83,7 @@ class Query:
             self.totals[event] = Totals(self.names.new(f"{event} totals"), Names(["customer"]))
         totals = self.totals[event]
         if node not in totals.columns:
+            self._check_room(totals.columns, node.span)
             totals.columns[node] = totals.names.new(node.function)
         return totals.name, totals.columns[node]
 
@@ -95,6 +97,7 @@ class Query:
         """The relation and the column of a standing."""
         standings = self.standings()
         if node not in standings.columns:
+            self._check_room(standings.columns, node.span)
             standings.columns[node] = standings.names.new(node.side)
         return standings.name, standings.columns[node]
 
@@ -108,6 +111,11 @@ class Query:
         if self._standings is None:
             self._standings = Standings(self.names.new("standing"), Names([self.customers.key]))
         return self._standings
+
+    def _check_room(self, columns: Sized, span: Span | None) -> None:
+        if len(columns) >= self.dialect.most_columns:
+            feature = f"more than {self.dialect.most_columns} aggregates of one event"
+            raise self.unsupported(feature, span, "split the segment")
 
     def unsupported(self, feature: str, span: Span | None, help: str) -> SegqlError:
         """The error for what the engine cannot do."""

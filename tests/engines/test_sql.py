@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import polars as pl
 import pytest
 import sqlglot
+from engines import small
 from engines.native import duckdb_with, sqlite_with
 from hypothesis import given, settings
-from segql_sql import DuckdbBackend, SqliteBackend
+from segql_sql import DuckdbBackend, SqliteBackend, running
+from sqlglot import exp
 from strategies.meanings import bound, conditions, expected_members, frames, tables
 from strategies.tables import Tables
 
 from segql import meaning as m
+from segql.catalog import Catalog
+from segql.diagnostics import EngineError, Span, UnsupportedError
+from segql.types import INTEGER, STRING
 
 BACKENDS = [DuckdbBackend(), SqliteBackend()]
 OPENED: dict[str, Callable[..., AbstractContextManager[Any]]] = {"duckdb": duckdb_with, "sqlite": sqlite_with}
@@ -62,9 +71,237 @@ def test_a_segment_and_its_complement_are_all_customers(
 @backends
 @settings(max_examples=20, deadline=None)
 @given(condition=conditions())
-def test_the_text_reads_back_as_it_was_built(backend: Backend, condition: m.Condition) -> None:
+def test_the_text_binds_operators_as_the_tree_does(backend: Backend, condition: m.Condition) -> None:
     text, _ = backend.sql(bound(condition))
-    again = sqlglot.parse_one(text, read=backend.name).sql(
-        backend.name, pretty=True, normalize_functions=False
+    tree = backend.compile(bound(condition)).tree
+    for node in reversed(list(tree.find_all(exp.Binary, exp.Not))):
+        paren = exp.Paren()
+        node.replace(paren)
+        paren.set("this", node)
+    assert parsed(backend, text) == parsed(backend, tree.sql(backend.name))
+
+
+def parsed(backend: Backend, text: str) -> exp.Expr:
+    """The tree that a text is, without its parentheses."""
+    tree = sqlglot.parse_one(text, read=backend.name)
+    for paren in reversed(list(tree.find_all(exp.Paren))):
+        paren.replace(paren.this)
+    return tree
+
+
+HOSTILE = [
+    "'", "''", '"', "\\", "\\'", "a\nb", "\r\n", "\t", "😀", "한", "e\u0301", "%", "_", "?", ":p", ":segql0",
+    "$1", "$segql0", "@x", "{x}", "--", "/*", "*/", ";", "'; DROP TABLE customers; --", "' OR 1 = 1 --",
+    "\u2028", "${x}", "`", "[x]", "x'00'", "$$", "NULL", "\x7f", "\ufeff",
+]  # fmt: skip
+
+
+@backends
+@pytest.mark.parametrize("parameters", [False, True])
+def test_hostile_text_means_itself(backend: Backend, parameters: bool) -> None:
+    rows = {"customers": pl.DataFrame({"id": range(len(HOSTILE)), "country": HOSTILE})}
+    with OPENED[backend.name](rows) as connection:
+        for number, hostile in enumerate(HOSTILE):
+            segment = small.segment(small.is_(hostile))
+            text, values = backend.sql(segment, parameters=parameters)
+            assert connection.execute(text, values).fetchall() == [(number,)]
+            test = m.TextTest("contains", small.COUNTRY, small.text(hostile))
+            text, values = backend.sql(small.segment(test), parameters=parameters)
+            expected = [(at,) for at, other in enumerate(HOSTILE) if hostile in other]
+            assert connection.execute(text, values).fetchall() == expected
+
+
+@backends
+@pytest.mark.parametrize("hostile", [each for each in HOSTILE if "`" not in each and each.isprintable()])
+def test_hostile_names_mean_themselves(backend: Backend, hostile: str) -> None:
+    name = unicodedata.normalize("NFC", hostile)
+    catalog = Catalog(
+        customers={
+            "table": f"c{name}", "key": f"k{name}",
+            "attributes": {name: {"type": "string", "column": f"a{name}"}},
+        },
+        events={
+            f"e{name}": {
+                "table": f"t{name}", "customer": f"w{name}", "time": f"at{name}",
+                "where": {f"kind{name}": [name, "other"]},
+                "properties": {name: {"type": "string", "column": f"p{name}"}},
+            }
+        },
+    )  # fmt: skip
+    rows = {
+        f"c{name}": pl.DataFrame({f"k{name}": ["x", "y"], f"a{name}": [name, name]}),
+        f"t{name}": pl.DataFrame(
+            {f"w{name}": ["x"], f"at{name}": [small.AS_OF], f"kind{name}": [name], f"p{name}": [name]}
+        ),
+    }
+    where = m.Compare("=", m.Property(name, STRING), small.text(name))
+    times = m.Aggregate("count", m.Events(f"e{name}", where), None, INTEGER)
+    last = m.Aggregate("last", m.Events(f"e{name}", where), m.Property(name, STRING), STRING)
+    same = (m.Property(name, STRING), m.Property(name, STRING))
+    chain = m.Sequence(m.Events(f"e{name}", where), (m.Step(m.Events(f"e{name}", where), 1, True, same),))
+    own = m.Compare("=", m.Attribute(name, STRING), last)
+    condition = m.All((own, chain, m.Compare("=", times, small.whole(1))))
+    outcome = backend.run({"segment": small.segment(condition, catalog)}, rows)
+    assert outcome.members == {"segment": ["x"]}
+
+
+@backends
+def test_names_that_differ_in_case_alone_stay_apart(backend: Backend) -> None:
+    catalog = Catalog(
+        customers={
+            "table": "Customer", "key": "k",
+            "attributes": {"a": {"type": "string", "column": "x"}, "A": {"type": "string", "column": "y"}},
+        },
+        events={"customer": {"table": "e", "customer": "c", "time": "t"}},
+    )  # fmt: skip
+    rows = {"Customer": [{"k": 1, "x": "1", "y": "2"}], "e": [{"c": 1, "t": small.AS_OF}]}
+    did = m.Aggregate("count", m.Events("customer", m.TRUE), None, INTEGER)
+    condition = m.All(
+        (
+            m.Compare("=", m.Attribute("a", STRING), small.text("1")),
+            m.Compare("=", m.Attribute("A", STRING), small.text("2")),
+            m.Compare("=", did, small.whole(1)),
+        )
     )
-    assert again == text
+    assert backend.run({"s": small.segment(condition, catalog)}, rows).members == {"s": [1]}
+
+
+def deep(levels: int) -> m.Condition:
+    """A condition that nests, and holds for the ages below `levels`."""
+    condition: m.Condition = small.aged(0)
+    for level in range(1, levels):
+        here = small.aged(level)
+        match level % 4:
+            case 0:
+                condition = m.Any((here, condition))
+            case 1:
+                condition = m.Not(m.All((m.Not(here), m.Not(condition))))
+            case 2:
+                condition = m.AtLeast(1, (condition, here))
+            case _:
+                condition = m.All((m.Any((condition, here)), m.Not(small.aged(-1))))
+    return condition
+
+
+def _until(number: int) -> m.Events:
+    """Other events for each number, none of which happened."""
+    return m.Events(
+        "ordered", m.Compare("=", m.EventTime(), small.instant(f"2000-01-01T00:00:00.{number:06d}Z"))
+    )
+
+
+LARGE: dict[str, m.Condition] = {
+    "a thousand in a row": m.All(tuple(m.Not(small.aged(-each)) for each in range(1, 1001))),
+    "a thousand alternatives": m.Any(tuple(small.aged(each) for each in range(1000))),
+    "half of a thousand": m.AtLeast(500, tuple(m.Not(small.aged(-each)) for each in range(1, 1001))),
+    "ten thousand options": m.OneOf(small.AGE, tuple(small.whole(each) for each in range(10_000))),
+    "a thousand kinds of counts": m.All(
+        tuple(
+            m.Compare("<=", m.Aggregate("count", _until(each), None, INTEGER), small.whole(0))
+            for each in range(1000)
+        )
+    ),
+    "deep": deep(70),
+    "deep and negated": m.Not(m.Not(m.All((deep(70), m.Not(m.Not(deep(70))))))),
+}
+
+
+@backends
+@pytest.mark.parametrize("condition", LARGE.values(), ids=LARGE)
+def test_no_engine_is_asked_for_more_than_it_can_parse(backend: Backend, condition: m.Condition) -> None:
+    rows = {
+        "customers": [{"id": 1, "age": 3}],
+        "orders": pl.DataFrame(schema={"who": pl.Int64, "at": pl.Date}),
+    }
+    assert backend.run({"s": small.segment(condition)}, rows).members == {"s": [1]}
+
+
+@backends
+def test_values_nested_too_deep_are_refused_by_name(backend: Backend) -> None:
+    value: m.Value = small.AGE
+    for _ in range(150):
+        value = m.Arithmetic("-", small.whole(1), value, INTEGER, span=Span(3, 4))
+    with pytest.raises(UnsupportedError) as raised:
+        backend.sql(small.segment(m.Compare("=", value, small.whole(1))))
+    (found,) = raised.value.diagnostics
+    assert found.code == "unsupported"
+    assert found.span == Span(3, 4)
+    assert backend.name in found.message
+
+
+def test_sqlite_refuses_by_name_what_passes_its_limits() -> None:
+    kinds = [f"e{each}" for each in range(70)]
+    table = {"table": "orders", "customer": "who", "time": "at", "properties": {"item": "string"}}
+    catalog = Catalog(customers={"table": "customers", "key": "id"}, events=dict.fromkeys(kinds, table))
+    did = [m.Aggregate("count", m.Events(each, m.TRUE), None, INTEGER) for each in kinds]
+    known = [
+        m.Events("e0", m.Compare("=", m.Property("item", STRING), small.text(str(each))))
+        for each in range(2000)
+    ]
+    many = [m.Aggregate("count", each, None, INTEGER) for each in known]
+    for counts, feature in (
+        (did, "60 kinds of events in one segment"),
+        (many, "more than 1900 aggregates of one event"),
+    ):
+        condition = m.All(tuple(m.Compare("<=", each, small.whole(0)) for each in counts))
+        with pytest.raises(UnsupportedError, match=feature):
+            SqliteBackend().sql(small.segment(condition, catalog))
+        rows = {
+            "customers": [{"id": 1}],
+            "orders": pl.DataFrame(schema={"who": pl.Int64, "at": pl.Date, "item": pl.String}),
+        }
+        assert DuckdbBackend().run({"s": small.segment(condition, catalog)}, rows).members == {"s": [1]}
+
+
+@backends
+def test_values_in_a_row_are_not_nested(backend: Backend) -> None:
+    value: m.Value = small.AGE
+    for _ in range(90):
+        value = m.Arithmetic("+", value, small.AGE, INTEGER)
+    segment = small.segment(m.Compare("=", value, small.whole(273)))
+    assert backend.run({"s": segment}, {"customers": [{"id": 1, "age": 3}]}).members == {"s": [1]}
+
+
+@backends
+def test_values_come_in_the_order_in_which_the_text_asks_for_them(backend: Backend) -> None:
+    bought = m.Events("ordered", m.Compare("=", m.Property("item", STRING), small.text("first")))
+    did = m.Compare("<", small.whole(2), m.Aggregate("count", bought, None, INTEGER))
+    text, values = backend.sql(small.segment(m.All((did, small.is_("third")))), parameters=True)
+    assert values == ("first", 2, "third")
+    assert text.count("?") == 3
+
+
+@backends
+@settings(max_examples=10, deadline=None)
+@given(condition=conditions(), rows=tables())
+def test_a_run_finds_the_members_of_the_definition(
+    backend: Backend, condition: m.Condition, rows: Tables
+) -> None:
+    outcome = backend.run({"one": bound(condition), "other": bound(m.Not(condition))}, dict(frames(rows)))
+    assert outcome.customers == len(rows["customers"])
+    assert outcome.members["one"] == expected_members(condition, rows)
+    assert outcome.members["other"] == expected_members(m.Not(condition), rows)
+
+
+@backends
+def test_a_failure_of_the_engine_is_an_error_of_ours(backend: Backend) -> None:
+    engine = running.in_duckdb if backend.name == "duckdb" else running.in_sqlite
+    with pytest.raises(EngineError) as raised:
+        engine({}, {"s": "SELECT FROM"})
+    assert raised.value.diagnostics[0].code == "engine-failed"
+
+
+def test_without_sqlglot_the_help_says_what_to_install() -> None:
+    program = """
+import sys
+sys.modules["sqlglot"] = None
+from segql.diagnostics import MissingExtraError
+from segql_sql import DuckdbBackend, SqliteBackend
+for backend in (DuckdbBackend, SqliteBackend):
+    try:
+        backend()
+    except MissingExtraError as error:
+        print(error.diagnostics[0].help)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["pip install 'segql[duckdb]'", "pip install 'segql[sqlite]'"]

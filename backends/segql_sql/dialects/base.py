@@ -33,6 +33,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def most_columns(self) -> int:
+        """How many columns a relation may have."""
+        ...
+
+    @property
     def most_nested(self) -> int:
         """How deep values may nest."""
         ...

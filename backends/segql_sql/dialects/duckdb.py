@@ -38,6 +38,7 @@ class Duckdb:
     most_joins = 1_000
     most_nested = 150
     materializes = False
+    most_columns = 100_000
     most_parameters = 65_535
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
@@ -82,7 +83,7 @@ class Duckdb:
     def stored(self, value: object, type_: Type) -> DriverValue:
         match value:
             case dt.datetime():
-                return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+                return value.replace(tzinfo=None).isoformat(" ")
             case dt.date():
                 return value.isoformat()
             case str() | int() | float():

@@ -41,6 +41,7 @@ class Sqlite:
     most_joins = 60
     most_nested = 12
     materializes = True
+    most_columns = 1_900
     most_parameters = 32_766
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
