@@ -27,6 +27,10 @@ Engine = Callable[[Mapping[str, pl.DataFrame], Mapping[str, str]], Found]
 """From tables and texts by name to the keys that each text finds. Raises EngineError."""
 
 
+_ALONE = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+"""No text reaches a file or the network."""
+
+
 def run(
     segments: Mapping[str, BoundSegment], data: Mapping[str, object], texts: Mapping[str, str], engine: Engine
 ) -> Outcome:
@@ -44,7 +48,7 @@ def in_duckdb(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> F
     """What texts find in DuckDB, in memory."""
     duckdb, _ = _installed("duckdb"), _installed("pyarrow")
     try:
-        with closing(duckdb.connect(":memory:")) as connection:
+        with closing(duckdb.connect(":memory:", config=_ALONE)) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             for name, frame in tables.items():
                 connection.register(name, frame.to_arrow())

@@ -9,10 +9,11 @@ import polars as pl
 from segql.catalog import Catalog, ValueField, columns_of
 from segql.data.convert import convert
 from segql.data.tables import Tables
-from segql.types import DATETIME, FLOAT, Type
+from segql.types import DATETIME, FLOAT, STRING, Type
 from segql.uses import Uses
 
 _Declared = dict[str, tuple[Type | None, str | None]]
+_TWICE = (STRING, None)
 
 
 def stored_tables(catalog: Catalog, tables: Tables, uses: Uses) -> dict[str, pl.DataFrame]:
@@ -47,20 +48,28 @@ def _used_columns(catalog: Catalog, uses: Uses) -> dict[str, _Declared]:
     found: dict[str, _Declared] = {}
     columns = found.setdefault(customers.table, {})
     columns.setdefault(customers.key, (None, None))
-    columns.update(_fields(customers.attributes, uses.attributes))
+    for column, declared in _fields(customers.attributes, uses.attributes).items():
+        _declare(columns, column, declared)
     for name, properties in uses.events.items():
         event = catalog.events[name]
         columns = found.setdefault(event.table, {})
         for column in (event.customer, *event.where, *([event.id] if event.id else [])):
             columns.setdefault(column, (None, None))
-        columns[event.time] = (DATETIME, event.timezone)
-        columns.update(_fields(event.properties, properties))
+        declared = {event.time: (DATETIME, event.timezone), **_fields(event.properties, properties)}
+        for column, one in declared.items():
+            _declare(columns, column, one)
     for name in uses.lists:
         listed = catalog.lists[name]
         columns = found.setdefault(listed.table, {})
         for column in (listed.customer, *listed.where):
             columns.setdefault(column, (None, None))
     return found
+
+
+def _declare(columns: _Declared, column: str, declared: tuple[Type | None, str | None]) -> None:
+    """Adds what a column is declared as; one with two declarations stays as it is stored."""
+    before = columns.get(column, (None, None))
+    columns[column] = declared if before in ((None, None), declared) else _TWICE
 
 
 def _fields(fields: Mapping[str, ValueField], names: frozenset[str]) -> _Declared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 import unicodedata
@@ -24,7 +25,7 @@ from strategies.tables import Tables
 from segql import meaning as m
 from segql.catalog import Catalog
 from segql.diagnostics import EngineError, Span, UnsupportedError
-from segql.types import INTEGER, STRING
+from segql.types import DATE, DATETIME, INTEGER, STRING, Type
 
 BACKENDS = [DuckdbBackend(), SqliteBackend()]
 OPENED: dict[str, Callable[..., AbstractContextManager[Any]]] = {"duckdb": duckdb_with, "sqlite": sqlite_with}
@@ -305,3 +306,51 @@ for backend in (DuckdbBackend, SqliteBackend):
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["pip install 'segql[duckdb]'", "pip install 'segql[sqlite]'"]
+
+
+@backends
+def test_dates_times_and_lists_may_come_as_text(backend: Backend) -> None:
+    customer = {
+        "id": 1,
+        "seen": "2024-07-01T12:00",
+        "born": "2000-02-29",
+        "tags": '["vip", null, "o\'x"]',
+        "age": None,
+    }
+    rows = {"customers": [customer], "orders": [{"who": 1, "at": "2024-05-31T23:00:00-09:00"}]}
+    tags = m.Attribute("tags", Type("list", element=STRING))
+    length = m.Function("length", tags, INTEGER)
+    born = m.Function("month_day", m.Attribute("born", DATE), INTEGER)
+    holds = m.All(
+        (
+            m.Compare("=", small.SEEN, small.instant("2024-07-01T16:00Z")),
+            m.Compare("=", born, small.whole(229)),
+            m.AnyOf(tags, (small.text("o'x"),)),
+            m.Compare("=", length, small.whole(2)),
+            m.Not(m.IsSet(small.AGE)),
+            m.Not(small.DID),
+        )
+    )
+    assert backend.run({"s": small.segment(holds)}, rows).members == {"s": [1]}
+
+
+@backends
+def test_one_column_may_be_read_in_two_zones(backend: Backend) -> None:
+    table = {"table": "orders", "customer": "who", "time": "at"}
+    catalog = Catalog(
+        customers={"table": "customers", "key": "id"},
+        events={
+            "here": {**table, "timezone": "Asia/Seoul"},
+            "there": {**table, "timezone": "Asia/Tokyo"},
+            "utc": table,
+        },
+    )
+    moments = {"here": "2024-01-01T03:00Z", "there": "2024-01-01T03:00Z", "utc": "2024-01-01T12:00Z"}
+    happened = [
+        m.Compare(
+            "=", m.Aggregate("max", m.Events(event, m.TRUE), m.EventTime(), DATETIME), small.instant(moment)
+        )
+        for event, moment in moments.items()
+    ]
+    rows = {"customers": [{"id": 1}], "orders": [{"who": 1, "at": dt.datetime(2024, 1, 1, 12)}]}
+    assert backend.run({"s": small.segment(m.All(tuple(happened)), catalog)}, rows).members == {"s": [1]}
