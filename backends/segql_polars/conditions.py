@@ -6,7 +6,7 @@ import math
 from typing import Any, assert_never, cast
 
 import polars as pl
-import polars_hash  # registers `.nchash`
+import polars_hash
 
 from segql import meaning as m
 from segql.regex import parse_pattern
@@ -14,8 +14,6 @@ from segql_polars import exact
 from segql_polars.values import Scope, exact_value, expression, options
 
 _RAD = math.pi / 180
-
-__all__ = ["condition", "polars_hash"]
 
 
 def condition(node: m.Condition, scope: Scope) -> pl.Expr:
@@ -117,7 +115,7 @@ def _text_test(op: str, value: pl.Expr, text: str) -> pl.Expr:
 def _sample(salt: str, below: int) -> pl.Expr:
     if below >= 2**32:
         return pl.lit(True)
-    text = pl.concat_str([pl.lit(salt + ":"), pl.col("key").cast(pl.String)])
+    text = polars_hash.concat_str([pl.lit(salt + ":"), pl.col("key").cast(pl.String)])
     digest = cast("pl.Expr", cast("Any", text).nchash.md5())
     return digest.str.head(8) < f"{max(below, 0):08x}"
 

@@ -18,7 +18,7 @@ from segql_polars.inventory import inventory
 from segql_polars.source import KEY, NUMBER, Source
 from segql_polars.values import Scope
 
-_FEW = 4  # frames: up to here a plan over the data as stored is cheaper than numbering the customers
+_FEW = 16  # frames: up to here a plan over the data as stored is cheaper than numbering the customers
 _FRAMES = 64  # joined in one batch
 _TESTS = 512  # computed in one batch
 _SEGMENTS = 128  # combined in one select

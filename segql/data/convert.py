@@ -117,7 +117,9 @@ def coordinate(column: pl.Expr, stored: pl.DataType, *, textual: bool) -> Conver
 
 def instant(naive: pl.Expr, zone: str | None) -> pl.Expr:
     """Microseconds of UTC of naive microseconds on a zone's clock, by `calendar.naive_offsets`."""
-    pairs = naive_offsets(zone or "UTC")
+    if zone in (None, "UTC"):
+        return naive
+    pairs = naive_offsets(zone)
     if len(pairs) == 1:
         return naive - pairs[0][1]
     starts = pl.Series([start for start, _ in pairs], dtype=pl.Int64)
