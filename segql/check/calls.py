@@ -10,7 +10,7 @@ from segql.check import events, functions, messages, predicates
 from segql.check.context import LimitReached, Scope
 from segql.check.describe import what
 from segql.check.evaluator import Evaluator
-from segql.check.terms import EventSet, Result, Term, Truth
+from segql.check.terms import EventSet, Result, Term, Truth, relocated
 from segql.diagnostics import Span
 from segql.meaning import Attribute, Property
 
@@ -123,7 +123,9 @@ def _called(e: Evaluator, name: str, bindings: dict[str, Result | None], span: S
         raise LimitReached
     with ctx.call(name, span):
         found = e.check(definition.expression, Scope(None, bindings))
-    return found if found is None else replace(found, span=span)
+    if found is None:
+        return None
+    return replace(found, span=span) if definition.source == ctx.source else relocated(found, span)
 
 
 def _function_call(e: Evaluator, node: ast.Call, scope: Scope) -> Result | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from segql import ast
 from segql.check import comparing, messages
 from segql.check.context import Context
-from segql.check.terms import Result
+from segql.check.terms import Result, relocated
 from segql.diagnostics import Diagnostic, Source, Span
 from segql.meaning import Condition
 from segql.types import Type
@@ -75,7 +75,7 @@ class Names:
         self._add(ctx, known, span)
         found = known.result
         assert not isinstance(found, Condition)
-        return found
+        return replace(found, span=span) if known.source == ctx.source else relocated(found, span)
 
     def segment(self, ctx: Context, name: str, span: Span) -> Condition | None:
         """The condition of another segment."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import assert_never, cast
 
 from segql.diagnostics import Span
 from segql.meaning import Condition, Constant, Moment, Parameter, Property, Value
 from segql.types import Type
+from segql.walk import relocate
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +85,25 @@ class Choice:
 
 
 Result = Term | Untyped | Truth | EventSet | EventField | Celebration | Choice
+
+
+def relocated(result: Result, span: Span) -> Result:
+    """The same, all of it written at `span`: where it is used from another text."""
+    match result:
+        case Term(value, _, denominator):
+            return Term(relocate(value, span), span, denominator and relocate(denominator, span))
+        case Truth(condition):
+            return replace(result, condition=relocate(condition, span), span=span)
+        case EventSet(_, where):
+            return replace(result, where=relocate(where, span), span=span)
+        case EventField(events, field):
+            return EventField(cast("EventSet", relocated(events, span)), relocate(field, span), span)
+        case Celebration(value):
+            return Celebration(cast("Term", relocated(value, span)), span)
+        case Choice(items):
+            moved = [cast("Term | Untyped", relocated(each, span)) for each in items]
+            return Choice(tuple(moved), span)
+        case Untyped():
+            return replace(result, span=span)
+        case _:
+            assert_never(result)
