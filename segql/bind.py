@@ -27,6 +27,7 @@ from segql.meaning import (
     Function,
     InList,
     IsSet,
+    LocalDay,
     Moment,
     Near,
     Not,
@@ -117,6 +118,8 @@ class _Binder:
                 if name == "epoch":
                     return normal.epoch(bound)
                 return replace(node, operand=bound)
+            case LocalDay(value, zone):
+                return normal.day(self.value(value), zone)
             case WholeYears(value, on):
                 return replace(node, value=self.value(value), on=self._moment(on))
             case Aggregate(_, events):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -131,19 +133,36 @@ def year_mark(day: dt.date) -> int:
     return 100 * day.month + day.day
 
 
+Offsets = tuple[tuple[int, int], ...]
+"""Pairs (from, offset) in microseconds, in ascending order; the first `from` is below every time."""
+
+
 @lru_cache(maxsize=64)
-def naive_offsets(zone: str) -> tuple[tuple[int, int], ...]:
-    """How times without a zone become instants: pairs (from, offset) in ascending order.
+def naive_offsets(zone: str) -> Offsets:
+    """How times without a zone become instants.
 
     A naive time of `t` microseconds since 1970-01-01T00:00 on the zone's clock is the instant
-    `t - offset` of the last pair with `from <= t` (the first pair's `from` is below every time).
-    Every engine computes with this one table, taken from `zoneinfo` for the years 1900 to 2100;
-    beyond them the nearest offset holds. A zone with no changes has one pair.
+    `t - offset` of the last pair with `from <= t`. Every engine computes with this one table, taken from
+    `zoneinfo` for the years 1900 to 2100; beyond them the nearest offset holds. A zone with no changes
+    has one pair.
     """
     tz = ZoneInfo(zone)
+    return _offsets(lambda naive: naive.replace(tzinfo=tz, fold=0))
 
+
+@lru_cache(maxsize=64)
+def day_offsets(zone: str) -> Offsets:
+    """How instants become times on the zone's clock: as `naive_offsets`, but `from` is in UTC.
+
+    The instant of `t` microseconds since 1970-01-01T00:00Z is `t + offset` on that clock.
+    """
+    tz = ZoneInfo(zone)
+    return _offsets(lambda naive: naive.replace(tzinfo=dt.UTC).astimezone(tz))
+
+
+def _offsets(aware: Callable[[dt.datetime], dt.datetime]) -> Offsets:
     def offset(moment: dt.datetime) -> int:
-        found = moment.replace(tzinfo=tz, fold=0).utcoffset()
+        found = aware(moment).utcoffset()
         return 0 if found is None else found // dt.timedelta(microseconds=1)
 
     step = dt.timedelta(days=1)
@@ -153,7 +172,7 @@ def naive_offsets(zone: str) -> tuple[tuple[int, int], ...]:
     while here < end:
         after = offset(here + step)
         if after != current:
-            low, high = here, here + step  # the first local second with another offset
+            low, high = here, here + step  # the first second with another offset
             while high - low > dt.timedelta(seconds=1):
                 middle = low + dt.timedelta(seconds=int((high - low).total_seconds()) // 2)
                 low, high = (middle, high) if offset(middle) == current else (low, middle)
@@ -161,3 +180,13 @@ def naive_offsets(zone: str) -> tuple[tuple[int, int], ...]:
             current = after
         here += step
     return tuple(pairs)
+
+
+def local_day(instant: dt.datetime, zone: str) -> dt.date:
+    """The calendar day of an instant, by `day_offsets`; at the ends of the calendar, the last day there."""
+    at, pairs = to_microseconds(instant), day_offsets(zone)
+    offset = pairs[bisect_right(pairs, at, key=lambda pair: pair[0]) - 1][1]
+    try:
+        return (_NAIVE_EPOCH + dt.timedelta(microseconds=at + offset)).date()
+    except OverflowError:
+        return dt.date.min if at < 0 else dt.date.max

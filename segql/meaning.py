@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from segql.diagnostics import Span
-from segql.types import BOOLEAN, DATETIME, INTEGER, Type
+from segql.types import BOOLEAN, DATE, DATETIME, INTEGER, Type
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 Scalar = str | int | float | bool | dt.date | dt.datetime
@@ -104,6 +104,15 @@ class Function(Node):
     name: Literal["float", "lower", "length", "month_day", "epoch"]
     operand: Value
     type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay(Node):
+    """The calendar day of an instant in a zone, by the offsets of `segql.calendar.day_offsets(zone)`."""
+
+    value: Value
+    zone: str
+    type: Type = DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +214,7 @@ class Moment(Node):
 
 
 Value = (
-    Constant | Attribute | Property | EventTime | Arithmetic | Function | WholeYears | Aggregate
+    Constant | Attribute | Property | EventTime | Arithmetic | Function | LocalDay | WholeYears | Aggregate
     | Standing | Parameter | Moment
 )  # fmt: skip
 

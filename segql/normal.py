@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
-from segql.calendar import to_microseconds
+from segql.calendar import local_day, to_microseconds
 from segql.meaning import (
     EXACT_LIMIT,
     FALSE,
@@ -28,13 +29,15 @@ from segql.meaning import (
     Constant,
     Function,
     IsSet,
+    LocalDay,
+    Moment,
     Not,
     OneOf,
     Parameter,
     Standing,
     Value,
 )
-from segql.types import DURATION, FLOAT, INTEGER, Type, decimal
+from segql.types import DATE, DURATION, FLOAT, INTEGER, Type, decimal
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
@@ -286,6 +289,19 @@ def epoch(value: Value) -> Value:
         midnight = dt.datetime.combine(value.value, dt.time())
         return Constant(to_microseconds(midnight), DURATION, span=value.span)
     return Function("epoch", value, DURATION, span=value.span)
+
+
+def day(value: Value, zone: str) -> Value:
+    """The calendar day of an instant in the catalog's zone; a date stays what it is."""
+    match value:
+        case Constant(value=dt.datetime() as instant):
+            return Constant(local_day(instant, zone), DATE, span=value.span)
+        case Moment():
+            return replace(value, type=DATE)
+        case _ if value.type == DATE:
+            return value
+        case _:
+            return LocalDay(value, zone, span=value.span)
 
 
 def is_set(value: Value) -> Condition:

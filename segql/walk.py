@@ -50,7 +50,7 @@ def _in_sequence(sequence: m.Sequence) -> Iterator[tuple[m.Value | m.Events, str
 _Plain = (
     m.Compare | m.OneOf | m.AnyOf | m.TextTest | m.IsSet | m.InList | m.Sample | m.Near | m.Anniversary
     | m.Not | m.All | m.Any | m.AtLeast | m.Constant | m.Attribute | m.Property | m.EventTime
-    | m.Arithmetic | m.Function | m.WholeYears | m.Standing | m.Parameter | m.Moment
+    | m.Arithmetic | m.Function | m.LocalDay | m.WholeYears | m.Standing | m.Parameter | m.Moment
 )  # fmt: skip
 
 
@@ -66,7 +66,9 @@ def _children(node: _Plain) -> tuple[m.Condition | m.Value, ...]:
             return (value, on)
         case m.Anniversary(value, start, end):
             return (value, start, end)
-        case m.IsSet(value) | m.Near(value) | m.Function(_, value) | m.Standing(_, value):
+        case m.IsSet(value) | m.Near(value) | m.LocalDay(value):
+            return (value,)
+        case m.Function(_, value) | m.Standing(_, value):
             return (value,)
         case m.Not(operand):
             return (operand,)

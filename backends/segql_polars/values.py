@@ -11,8 +11,8 @@ from typing import assert_never, cast
 import polars as pl
 
 from segql import meaning as m
-from segql.calendar import to_microseconds, year_mark
-from segql.data.convert import INSTANT
+from segql.calendar import day_offsets, to_microseconds, year_mark
+from segql.data.convert import INSTANT, offset_at
 from segql.types import Type
 from segql_polars import exact
 from segql_polars.exact import Exact
@@ -51,6 +51,10 @@ def expression(value: m.Value, scope: Scope) -> pl.Expr:
             return _clean(expression(operand, scope).cast(pl.Float64) / float(10**scale))
         case m.Attribute() | m.Property() | m.EventTime() | m.Aggregate() | m.Standing():
             return _column(value, scope)
+        case m.LocalDay(operand, zone):
+            time = expression(operand, scope).to_physical()
+            local = time + offset_at(time, day_offsets(zone))
+            return local.cast(pl.Datetime("us")).dt.date()
         case m.WholeYears() | m.Parameter() | m.Moment():
             raise TypeError("a segment is bound before it is compiled")
         case _:

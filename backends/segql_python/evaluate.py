@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never, cast
 
 from segql import meaning as m
-from segql.calendar import to_microseconds, year_mark
+from segql.calendar import local_day, to_microseconds, year_mark
 from segql.regex import parse_pattern
 from segql_python.customers import Canonical, Customer, Event
 
@@ -107,6 +107,9 @@ def value_of(
         case m.Function(name, operand):
             found = value_of(operand, customer, population, event)
             return None if found is None else _function(name, found, operand.type.scale)
+        case m.LocalDay(of, zone):
+            found = value_of(of, customer, population, event)
+            return None if found is None else local_day(cast("dt.datetime", found), zone)
         case m.WholeYears(of, on):
             born = value_of(of, customer, population, event)
             day = value_of(on, customer, population)

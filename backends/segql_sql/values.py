@@ -8,7 +8,7 @@ from typing import assert_never, cast
 from sqlglot import exp
 
 from segql import meaning as m
-from segql.calendar import year_mark
+from segql.calendar import day_offsets, year_mark
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.query import Query, Scope
@@ -46,6 +46,9 @@ def _value(query: Query, node: m.Value, scope: Scope) -> Term:
             return _arithmetic(query, op, _value(query, left, scope), _value(query, right, scope), type_)
         case m.Function(name, operand):
             return _function(query, name, operand, _value(query, operand, scope))
+        case m.LocalDay(operand, zone):
+            term = _value(query, operand, scope)
+            return Term(query.dialect.local_day(term.node, day_offsets(zone)), term.nullable)
         case m.WholeYears(of, on):
             return _whole_years(query, _value(query, of, scope).node, cast("m.Constant", on))
         case m.Aggregate():
@@ -169,7 +172,7 @@ def _check_depth(query: Query, node: m.Value) -> None:
                 in_row = isinstance(left, m.Arithmetic) and (left.op == op or {left.op, op} <= {"+", "-"})
                 pending.append((left, depth if in_row else depth + 1, terms + 1 if in_row else 1))
                 pending.append((right, depth + 1, 1))
-            case m.Function(_, of) | m.WholeYears(of):
+            case m.Function(_, of) | m.LocalDay(of) | m.WholeYears(of):
                 pending.append((of, depth + 1, 1))
             case _:
                 pass

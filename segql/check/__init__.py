@@ -16,7 +16,7 @@ from segql.check.context import Context, LimitReached, Scope
 from segql.check.expressions import Checker
 from segql.check.names import Definition, Known, Names
 from segql.check.order import Key, components, needs, one_cycle
-from segql.check.terms import Result
+from segql.check.terms import Result, Truth
 from segql.diagnostics import Diagnostic, SegqlError, Source, Span
 from segql.limits import Limits
 from segql.meaning import Condition
@@ -178,6 +178,8 @@ def _check_one(ctx: Context, names: Names, definition: Definition) -> Known:
             result = checker.check(
                 definition.expression, Scope(None, dict.fromkeys(definition.parameters or ()))
             )
+            if isinstance(result, Truth):
+                checker.remark(definition.expression, result.condition)
     except LimitReached:
         result = None
     new = tuple(ctx.findings.values())[before:]

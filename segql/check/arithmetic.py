@@ -8,7 +8,6 @@ from segql.check.context import Scope
 from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.check.terms import Term
-from segql.meaning import Moment
 from segql.types import DURATION
 
 
@@ -35,10 +34,7 @@ def arithmetic(e: Evaluator, node: ast.Negative | ast.Binary, scope: Scope) -> T
 def _operation(e: Evaluator, node: ast.Binary, left: Term, right: Term) -> Term | None:
     kinds = (left.type.kind, right.type.kind)
     if node.op == "-" and left.type.is_time and right.type.is_time:
-        if left.type == right.type or _adapts(left) or _adapts(right):
-            return functions.difference(left, right, node.span)
-        e.ctx.report(node.span, messages.date_and_instant("declare the date as a datetime in the catalog"))
-        return None
+        return functions.difference(e.ctx, left, right, node.span)
     if "duration" in kinds:
         if node.op in "+-" and kinds == ("duration", "duration"):
             return numbers.add(node.op, left, right, node.span)
@@ -63,8 +59,3 @@ def _computes(e: Evaluator, op: str, term: Term) -> bool:
     hint = "arithmetic is for numbers; moments are written `30 days ago`"
     e.ctx.report(term.span, messages.type_operator(op, what(term), hint))
     return False
-
-
-def _adapts(term: Term) -> bool:
-    """Whether a moment beside a date is its day, as `now` is."""
-    return isinstance(term.value, Moment)

@@ -45,9 +45,13 @@ class Checker:
         if result is None:
             return None
         found = functions.as_condition(self.ctx, result)
+        self.remark(node, found)
+        return found
+
+    def remark(self, node: ast.Expression, found: Condition | None) -> None:
+        """Reports a condition that turned out to be the same for everyone."""
         if found in (normal.TRUE, normal.FALSE) and not self._is_constant(node):
             self.ctx.report(node.span, messages.always(found == normal.TRUE))
-        return found
 
     def _is_constant(self, node: ast.Expression) -> bool:
         """Whether a constant condition was written as such, or its parts were remarked already."""

@@ -240,19 +240,12 @@ def sample(percent: Fraction, salt: str, span: Span) -> Condition:
     return Sample(salt, below, span=span)
 
 
-def difference(left: Term, right: Term, span: Span) -> Term:
-    """Elapsed time between two dates, or two instants; `now` beside a date is today."""
+def difference(ctx: Context, left: Term, right: Term, span: Span) -> Term:
+    """Elapsed time between two instants or two dates; an instant beside a date is its day."""
     a, b = left.value, right.value
     if left.type != right.type:
-        a = _as_date(a)
-        b = _as_date(b)
+        a, b = (normal.day(each, ctx.catalog.timezone) for each in (a, b))
     return Term(normal.arithmetic("-", normal.epoch(a), normal.epoch(b), DURATION), span)
-
-
-def _as_date(value: Value) -> Value:
-    if isinstance(value, Moment):
-        return Moment(DATE, value.steps, value.date, span=value.span)
-    return value
 
 
 def as_condition(ctx: Context, result: Result) -> Condition | None:

@@ -169,11 +169,6 @@ def type_literal(what: str) -> Finding:
     return Finding("type-literal", f"{what} cannot stand here", "write a literal or a `$parameter`")
 
 
-def date_and_instant(help_: str) -> Finding:
-    """A stored date against a stored instant."""
-    return Finding("type-date-instant", "a date cannot be compared with an instant", help_)
-
-
 def float_sum(name: str, function: str) -> Finding:
     """A sum whose value would depend on the order of the rows."""
     return Finding(

@@ -92,7 +92,11 @@ def compare(ctx: Context, op: Operator, left: Term, right: Term) -> Condition | 
         return normal.compare(op, left.value, right.value)
     if left.type == DATE:
         return compare(ctx, _MIRRORED[op], right, left)
-    return _instant_and_date(ctx, op, left, right)
+    value, day = left.value, right.value
+    start, end = _edge(ctx, day, 0), _edge(ctx, day, 1)
+    if start is None or end is None or left.is_known:
+        return normal.compare(op, normal.day(value, ctx.catalog.timezone), day)
+    return _on_day(op, value, start, end)
 
 
 _MIRRORED: dict[Operator, Operator] = {
@@ -105,20 +109,8 @@ _MIRRORED: dict[Operator, Operator] = {
 }
 
 
-def _instant_and_date(ctx: Context, op: Operator, left: Term, right: Term) -> Condition | None:
-    value, day = left.value, right.value
-    if isinstance(value, Moment):  # `60 days ago` beside a date is that day
-        return normal.compare(op, replace(value, type=DATE), day)
-    start = _edge(ctx, day, 0)
-    end = _edge(ctx, day, 1)
-    if start is None or end is None:
-        span = left.span.join(right.span)
-        if isinstance(value, Constant):
-            hint = "write the day alone, like `2024-01-31`"
-        else:
-            hint = "declare the date as a datetime in the catalog"
-        ctx.report(span, messages.date_and_instant(hint))
-        return None
+def _on_day(op: Operator, value: Value, start: Value, end: Value) -> Condition:
+    """An instant beside a day whose bounds are known, so that engines need no calendar."""
     match op:
         case "=" | "!=":
             on = normal.all_of([normal.compare("<=", start, value), normal.compare("<", value, end)])

@@ -15,7 +15,7 @@ from typing import cast
 
 import polars as pl
 
-from segql.calendar import naive_offsets
+from segql.calendar import Offsets, naive_offsets
 from segql.data import errors, text
 from segql.data.errors import Cell
 from segql.diagnostics import SegqlError
@@ -119,13 +119,17 @@ def instant(naive: pl.Expr, zone: str | None) -> pl.Expr:
     """Microseconds of UTC of naive microseconds on a zone's clock, by `calendar.naive_offsets`."""
     if zone in (None, "UTC"):
         return naive
-    pairs = naive_offsets(zone)
+    return naive - offset_at(naive, naive_offsets(zone))
+
+
+def offset_at(time: pl.Expr, pairs: Offsets) -> pl.Expr:
+    """The offset of a table of `segql.calendar` at times in microseconds."""
     if len(pairs) == 1:
-        return naive - pairs[0][1]
+        return pl.lit(pairs[0][1], dtype=pl.Int64)
     starts = pl.Series([start for start, _ in pairs], dtype=pl.Int64)
     offsets = pl.Series([offset for _, offset in pairs], dtype=pl.Int64)
-    place = pl.lit(starts).search_sorted(naive.fill_null(0), side="right") - 1
-    return naive - pl.lit(offsets).gather(place)
+    place = pl.lit(starts).search_sorted(time.fill_null(0), side="right") - 1
+    return pl.lit(offsets).gather(place)
 
 
 def _clean(value: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from segql.calendar import Offsets
 from segql.types import Type
 from segql_sql.terms import Range, Term
 
@@ -154,6 +155,10 @@ class Dialect(Protocol):
 
     def year(self, date: exp.Expr) -> exp.Expr:
         """The year of a date."""
+        ...
+
+    def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
+        """The date of an instant on the clock that a table of `calendar.day_offsets` describes."""
         ...
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:

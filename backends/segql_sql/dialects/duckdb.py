@@ -15,7 +15,7 @@ from functools import partial
 
 from sqlglot import exp
 
-from segql.calendar import naive_offsets
+from segql.calendar import Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -157,6 +157,11 @@ class Duckdb:
 
     def year(self, date: exp.Expr) -> exp.Expr:
         return n.call("YEAR", date)
+
+    def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
+        time = n.call("EPOCH_US", instant)
+        offset = nested(pairs, partial(_before, time), n.whole)
+        return _to(n.call("MAKE_TIMESTAMP", n.binary(exp.Add, time.copy(), offset)), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         return n.call("EPOCH_US", value)

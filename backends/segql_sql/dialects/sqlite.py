@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from segql.calendar import naive_offsets
+from segql.calendar import Offsets, naive_offsets
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import DriverValue
@@ -171,6 +171,11 @@ class Sqlite:
     def year(self, date: exp.Expr) -> exp.Expr:
         return _to(n.call("STRFTIME", n.text("%Y"), date), T.BIGINT)
 
+    def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
+        offset = nested(pairs, lambda start: n.binary(exp.LT, instant.copy(), _local(start)), _forth)
+        second = n.call("SUBSTR", instant.copy(), n.whole(1), n.whole(19))  # STRFTIME would round up
+        return n.call("STRFTIME", n.text("%Y-%m-%d"), second, offset)
+
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         second = n.call("SUBSTR", value, n.whole(1), n.whole(19))
         seconds = _to(n.call("STRFTIME", n.text("%s"), second), T.BIGINT)
@@ -235,6 +240,10 @@ def _local(microseconds: int) -> exp.Expr:
 
 def _back(offset: int) -> exp.Expr:
     return n.text(f"{-offset // 1_000_000:+d} seconds")
+
+
+def _forth(offset: int) -> exp.Expr:
+    return n.text(f"{offset // 1_000_000:+d} seconds")
 
 
 def _double(value: float) -> exp.Expr:
