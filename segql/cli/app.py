@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -10,7 +11,6 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from types import FrameType
 from typing import NoReturn, cast
 
 import click
@@ -30,7 +30,14 @@ COMMANDS = {
 }
 """The commands and what they do; a command is `command` in the module of its name."""
 
-EXTRAS = {"polars": "polars", "sqlglot": "sql", "duckdb": "duckdb", "yaml": "yaml"}
+EXTRAS = {
+    "polars": "polars",
+    "polars_hash": "polars",
+    "sqlglot": "sql",
+    "duckdb": "duckdb",
+    "pyarrow": "duckdb",
+    "yaml": "yaml",
+}
 """The optional packages that commands import, and the extras that bring them."""
 
 BROKEN_PIPE = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
@@ -48,13 +55,7 @@ class Commands(click.Group):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        try:
-            return cast("click.Command", import_module(f"segql.cli.{cmd_name}").command)
-        except ModuleNotFoundError as missing:
-            package = (missing.name or "").partition(".")[0]
-            if package not in EXTRAS:
-                raise
-            raise missing_extra(package, EXTRAS[package]) from None
+        return cast("click.Command", import_module(f"segql.cli.{cmd_name}").command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -88,6 +89,12 @@ def _guarded(run: Callable[[], int | None]) -> int:
         except SegqlError as failure:
             show(failure.diagnostics)
             return exit_code(failure)
+        except ModuleNotFoundError as missing:
+            package = (missing.name or "").partition(".")[0]
+            if package not in EXTRAS:
+                raise
+            show(missing_extra(package, EXTRAS[package]).diagnostics)
+            return 1
         except MemoryError:
             show_failure("out-of-memory", "there is not enough memory for this")
             return 1
@@ -121,8 +128,8 @@ def main() -> NoReturn:
     """Runs the command line and exits: 0 clean, 1 errors, 2 wrong usage, 130 interrupted."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # those of packages, meant for programmers
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, _terminate)
+    gc.freeze()  # what the imports made stays to the end: not looking at it saves a tenth of a short run
+    _open_closed_streams()
     try:
         app.main(prog_name="segql")
     except KeyboardInterrupt:
@@ -130,5 +137,9 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)  # an exception, so that temporary files are removed
+def _open_closed_streams() -> None:
+    """Python has None for an output that was closed before it started (`segql demo >&-`)."""
+    if sys.__stdout__ is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- for as long as the process runs
+    if sys.__stderr__ is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115

@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -68,6 +69,13 @@ def test_a_full_device_is_one_error(shop: Path) -> None:
 
 
 @POSIX
+def test_outputs_may_be_closed_from_the_start(shop: Path) -> None:
+    child = process("schema", preexec_fn=lambda: os.close(1))
+    _, said = child.communicate()
+    assert (child.returncode, said) == (0, b"")
+
+
+@POSIX
 def test_a_closed_pipe_ends_the_run_in_silence(shop: Path) -> None:
     child = process(
         "sql", shop / "demo.segql", "-c", shop / "catalog.yaml", "-d", "duckdb", stdout=subprocess.PIPE
@@ -98,18 +106,25 @@ def test_failures_from_outside_have_their_exit_codes(
     assert result.exit_code == code and said in result.stderr and "Traceback" not in result.output
 
 
-def test_a_command_whose_package_is_missing_answers_with_the_pip_command(
-    segql: Run, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("absent", "arguments", "extra"),
+    [
+        ("polars", ["run", "--help"], "polars"),
+        ("polars", ["init", "--help"], "polars"),
+        ("sqlglot", ["sql", "SEGMENTS", "-c", "CATALOG", "-d", "duckdb"], "duckdb"),
+        ("duckdb", ["run", "SEGMENTS", "-c", "CATALOG", "-d", "DATA", "--engine", "duckdb"], "duckdb"),
+        ("yaml", ["check", "SEGMENTS", "-c", "CATALOG"], "yaml"),
+    ],
+)
+def test_what_needs_a_missing_package_answers_with_the_pip_command(
+    shop: Path, absent: str, arguments: list[str], extra: str
 ) -> None:
-    def absent(name: str) -> object:
-        raise ModuleNotFoundError(f"No module named {name!r}", name="polars")
-
-    monkeypatch.setattr(application, "import_module", absent)
-    result = segql("run")
-    assert result.exit_code == 1
-    assert (
-        "`polars`, which is not installed" in result.stderr and "pip install 'segql[polars]'" in result.stderr
-    )
+    paths = {"SEGMENTS": shop / "demo.segql", "CATALOG": shop / "catalog.yaml", "DATA": shop / "data"}
+    code = f"import sys; sys.modules[{absent!r}] = None; from segql.cli import main; main()"
+    given = [str(paths.get(each, each)) for each in arguments]
+    result = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert f"pip install 'segql[{extra}]'" in result.stderr and "Traceback" not in result.stderr
 
 
 def test_without_the_extra_the_command_answers_with_the_pip_command() -> None:
