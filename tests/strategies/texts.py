@@ -16,6 +16,7 @@ _COMPARE = ["=", "!=", "<", "<=", ">", ">=", "=="]
 _EQUAL = ["=", "!="]
 _UNITS = ["day", "days", "week", "month", "months", "quarter", "year", "DAYS"]
 _SHORT = ["seconds", "minutes", "hour", "hours"]
+_LENGTHS = ["36 hours", "2 days", "1 day", "24 hours", "0 seconds"]
 _TIMES = ["at least", "at most", "exactly", "more than", "fewer than"]
 _PATTERNS = ["^a", "b$", "[a-c]+", "한|국", "a{1,2}", "%", "\\\\d", ".", "(ab|b)*$", "^$"]
 
@@ -176,7 +177,7 @@ def _tests(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[str]:
         case "boolean":
             return [name, f"{name} {draw(st.sampled_from(_EQUAL))} {literal(draw, type_)}"]
         case "date" | "datetime":
-            return _tests_of_time(draw, name, type_)
+            return _tests_of_time(draw, scope, name, type_)
         case _:
             pass
     ops = _EQUAL if type_.kind == "enum" else _COMPARE
@@ -203,14 +204,17 @@ def _alike(one: Type, other: Type) -> bool:
     return one.is_number and other.is_number
 
 
-def _tests_of_time(draw: st.DrawFn, name: str, type_: Type) -> list[str]:
+def _tests_of_time(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[str]:
     no = draw(st.sampled_from(["", "not "]))
     found = [
         f"{name} {no}{_window(draw, short=type_.kind == 'datetime')}",
         f"{name} {draw(st.sampled_from(_COMPARE))} {literal(draw, type_)}",
         f"{name} {no}between {literal(draw, type_)} and {literal(draw, type_)}",
-        f"now - {name} {draw(st.sampled_from(_COMPARE))} {draw(st.sampled_from(['36 hours', '2 days', '0 days']))}",
+        f"now - {name} {draw(st.sampled_from(_COMPARE))} {draw(st.sampled_from(_LENGTHS))}",
     ]
+    twins = [other for other, _ in scope.fields("date", "datetime")]
+    found += [f"{name} {draw(st.sampled_from(_COMPARE))} {other}" for other in twins]
+    found += [f"{name} - {other} {draw(st.sampled_from(_COMPARE))} 36 hours" for other in twins]
     if type_.kind == "date":
         found.append(f"anniversary({name}) {_days(draw)}")
         found.append(f"age({name}) {draw(st.sampled_from(_COMPARE))} {draw(st.integers(-1, 60))}")
@@ -222,30 +226,40 @@ def _options(draw: st.DrawFn, type_: Type) -> str:
 
 
 def _days(draw: st.DrawFn) -> str:
-    unit = draw(st.sampled_from(_UNITS))
-    count = draw(st.integers(0, 13))
-    return draw(
-        st.sampled_from(
-            [f"in last {count} {unit}", f"in next {count} {unit}", f"in this {unit.lower().removesuffix('s')}", "on today", "on tomorrow",
-             f"on {draw(st.sampled_from(SAFE_DATES))}", "between 2023-12-20 and 2024-01-10", "in last year"]
-        )
-    )  # fmt: skip
+    unit, count = draw(st.sampled_from(_UNITS)), draw(st.integers(0, 13))
+    forms = [
+        f"in last {count} {unit}",
+        f"in next {count} {unit}",
+        f"in this {_single(unit)}",
+        f"on {draw(st.sampled_from(SAFE_DATES))}",
+        "between 2023-12-20 and 2024-01-10",
+        "in last year",
+        "on today",
+        "on tomorrow",
+    ]
+    return draw(st.sampled_from(forms))
 
 
 def _window(draw: st.DrawFn, short: bool) -> str:
     unit = draw(st.sampled_from([*_UNITS, *_SHORT] if short else _UNITS))
     count = draw(st.sampled_from([0, 1, 2, 3, 30, 400]))
-    which, relation = (
-        draw(st.sampled_from(["this", "last", "next"])),
-        draw(st.sampled_from(["before", "after", "since", "on"])),
-    )
+    which = draw(st.sampled_from(["this", "last", "next"]))
+    relation = draw(st.sampled_from(["before", "after", "since", "on"]))
     moment = literal(draw, shop_type("datetime" if short else "date"))
-    return draw(
-        st.sampled_from(
-            [f"in last {count} {unit}", f"in next {count} {unit}", f"in {which} {unit.lower().removesuffix('s')}", f"{relation} {moment}",
-             f"more than {count} {unit} ago", f"less than {count} {unit} ago", f"between {count} days ago and now"]
-        )
-    )  # fmt: skip
+    forms = [
+        f"in last {count} {unit}",
+        f"in next {count} {unit}",
+        f"in {which} {_single(unit)}",
+        f"{relation} {moment}",
+        f"more than {count} {unit} ago",
+        f"less than {count} {unit} ago",
+        f"between {count} days ago and now",
+    ]
+    return draw(st.sampled_from(forms))
+
+
+def _single(unit: str) -> str:
+    return unit.lower().removesuffix("s")
 
 
 def shop_type(kind: str) -> Type:
@@ -264,10 +278,12 @@ def events(draw: st.DrawFn, scope: Scope, event: str, windowed: bool = True) -> 
     if declared.subject is not None and draw(st.booleans()):
         type_ = declared.properties[declared.subject].resolved
         parts.insert(0, draw(st.sampled_from([literal(draw, type_), _options(draw, type_)])))
-    text = print_name(event) + (f"({', '.join(parts)})" if parts else "")
-    if event in ("count", "sum", "last", "in", "and") and not text.startswith("`"):
-        text = f"`{event}`" + text[len(event) :]
+    text = _event_name(event) + (f"({', '.join(parts)})" if parts else "")
     return f"{text} {_window(draw, short=True)}" if windowed and draw(st.booleans()) else text
+
+
+def _event_name(event: str) -> str:
+    return f"`{event}`" if event in ("count", "sum", "customer") else print_name(event)  # those are functions
 
 
 def _behaviour(draw: st.DrawFn, scope: Scope) -> str:
@@ -282,7 +298,7 @@ def _behaviour(draw: st.DrawFn, scope: Scope) -> str:
         f"{plain} in at least {count} of last {draw(st.integers(1, 4))} {draw(st.sampled_from(_UNITS))}",
         f"last({plain}) {_window(draw, short=True)}",
         f"first({timed}) {compare} {literal(draw, shop_type('datetime'))}",
-        f"last({plain}) - first({plain}) {compare} {draw(st.sampled_from(['1 day', '24 hours', '0 seconds']))}",
+        f"last({plain}) - first({plain}) {compare} {draw(st.sampled_from(_LENGTHS))}",
     ]
     for name, entry in scope.catalog.events[event].properties.items():
         type_ = entry.resolved
@@ -326,9 +342,7 @@ def _population(draw: st.DrawFn, scope: Scope) -> str:
     values += [f"count({events(draw, scope, event)})", f"last({events(draw, scope, event)})"]
     for name, entry in scope.catalog.events[event].properties.items():
         if entry.resolved.kind in ("integer", "decimal"):
-            values.append(
-                f"sum({print_name(event) if event not in ('count', 'sum') else f'`{event}`'}.{print_name(name)})"
-            )
+            values.append(f"sum({_event_name(event)}.{print_name(name)})")
     value = draw(st.sampled_from(values))
     side, no = draw(st.sampled_from(["top", "bottom"])), draw(st.sampled_from(["", "not "]))
     percent = draw(st.sampled_from(["0", "10", "33.3", "50", "100"]))

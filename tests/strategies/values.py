@@ -117,6 +117,9 @@ def _functions(inner: Scope, family: Family) -> list[Values]:
                 values(inner, "date").map(lambda each: m.Function("month_day", each, INTEGER)),
                 st.builds(m.WholeYears, values(inner, "date"), on),
             ]
+        case "date":
+            zones = st.sampled_from(["UTC", "Asia/Seoul", "America/New_York", "America/Sao_Paulo"])
+            return [st.builds(m.LocalDay, values(inner, "datetime"), zones)]
         case "decimal":
             hundred = m.Constant(100, INTEGER)
             return [values(inner, "integer").map(lambda each: m.Arithmetic("*", each, hundred, _CENTS))]
