@@ -12,7 +12,7 @@ import polars as pl
 
 from segql import meaning as m
 from segql.calendar import day_offsets, to_microseconds, year_mark
-from segql.data.convert import INSTANT, offset_at
+from segql.data.convert import EARLIEST, INSTANT, LATEST, offset_at
 from segql.types import Type
 from segql_polars import exact
 from segql_polars.exact import Exact
@@ -53,7 +53,7 @@ def expression(value: m.Value, scope: Scope) -> pl.Expr:
             return _column(value, scope)
         case m.LocalDay(operand, zone):
             time = expression(operand, scope).to_physical()
-            local = time + offset_at(time, day_offsets(zone))
+            local = (time + offset_at(time, day_offsets(zone))).clip(EARLIEST, LATEST)
             return local.cast(pl.Datetime("us")).dt.date()
         case m.WholeYears() | m.Parameter() | m.Moment():
             raise TypeError("a segment is bound before it is compiled")

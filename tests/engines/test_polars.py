@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -21,7 +22,7 @@ from segql import meaning as m
 from segql.backend import Key
 from segql.data import Canonical, open_tables
 from segql.diagnostics import EngineError, UnsupportedError
-from segql.types import FLOAT, INTEGER, STRING, Type
+from segql.types import DATE, DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import uses
 
 AGE = m.Attribute("age", INTEGER)
@@ -116,6 +117,62 @@ def test_sums_past_64_bits_are_exact() -> None:
     total = m.Aggregate("sum", EVERYTHING, m.Property("quantity", INTEGER), INTEGER)
     assert members(m.Compare("=", total, number(3 * LARGE)), rows) == ["0"]
     assert members(m.OneOf(total, (number(3 * LARGE - 2**64), number(LARGE))), rows) == []
+
+
+# --- counting and ranks ---------------------------------------------------------------------
+
+
+def ordered(*ids: str | None) -> Tables:
+    """One customer's orders, by their ids."""
+    rows = people(age=[None])
+    whole = {
+        **dict.fromkeys(shop.SCHEMAS["events"]),
+        "who": "0",
+        "at": shop.AS_OF,
+        "kind": "ordered",
+        "void": False,
+    }
+    rows["events"] = [{**whole, "order_id": id} for id in ids]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("ids", "count"), [([], 0), (["1", "1", "2"], 2), ([None], 1), ([None, None, "1", "1", ""], 4)]
+)
+def test_events_are_counted_by_distinct_ids_and_each_without_one(ids: list[str | None], count: int) -> None:
+    counted = m.Aggregate("count", EVERYTHING, None, INTEGER)
+    assert members(m.Compare("=", counted, number(count)), ordered(*ids)) == ["0"]
+    assert members(m.Compare("<=", number(1), counted), ordered(*ids)) == (["0"] if ids else [])
+
+
+@pytest.mark.parametrize(
+    "values", [[1, 2, 2, None, 2, 3], [None, None], [5], [7, 7, 7], [LARGE, -LARGE - 1, 0]]
+)
+@pytest.mark.parametrize("side", ["smaller", "greater", "any"])
+def test_a_standing_counts_the_others_ties_apart(
+    side: Literal["smaller", "greater", "any"], values: list[int | None]
+) -> None:
+    for value in (AGE, m.Arithmetic("*", AGE, number(10**19), INTEGER)):
+        for n in range(len(values) + 1):
+            condition = m.Compare("=", m.Standing(side, value), number(n))
+            assert members(condition, people(age=values)) == expected_members(condition, people(age=values))
+
+
+@pytest.mark.parametrize("values", [["b", "a", "", None, "b"], ["한", "\uffff", "😀"]])
+def test_texts_are_ranked_by_code_point(values: list[str | None]) -> None:
+    rows = people(**{'full "name"': values})
+    for n in range(len(values) + 1):
+        condition = m.Compare("=", m.Standing("greater", NAME), number(n))
+        assert members(condition, rows) == expected_members(condition, rows)
+
+
+def test_a_local_day_at_the_end_of_the_calendar_stays_in_it() -> None:
+    seen = [dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, 23, tzinfo=dt.UTC)]
+    rows = people(seen=seen)
+    for zone, day in (("America/New_York", dt.date.min), ("Asia/Seoul", dt.date.max)):
+        local = m.LocalDay(m.Attribute("seen", DATETIME), zone)
+        condition = m.Compare("=", local, m.Constant(day, DATE))
+        assert members(condition, rows) == expected_members(condition, rows) != []
 
 
 # --- size -----------------------------------------------------------------------------------
