@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -28,7 +29,6 @@ def command(engine: str | None, out: Path | None, force: bool) -> None:
         return
     for path in write_demo(out, force=force):
         click.echo(f"wrote {path}")
-    click.echo(
-        f"\nsegql run {out / 'demo.segql'} --catalog {out / 'catalog.yaml'} --data {out / 'data'}"
-        f" --as-of {AS_OF:%Y-%m-%dT%H:%M:%SZ} --engine {engine or best_engine()}"
-    )
+    parts = ("segql", "run", out / "demo.segql", "--catalog", out / "catalog.yaml", "--data", out / "data")
+    rest = ("--as-of", f"{AS_OF:%Y-%m-%dT%H:%M:%SZ}", "--engine", engine or best_engine())
+    click.echo("\n" + shlex.join(str(part) for part in (*parts, *rest)))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 import subprocess
 import sys
 from collections import Counter
@@ -71,9 +72,9 @@ def test_the_table_names_every_segment(segql: Run) -> None:
 
 
 def test_what_is_written_runs_and_gives_the_same_table(segql: Run, tmp_path: Path) -> None:
-    written = segql("demo", "--out", tmp_path / "new" / "shop")
+    written = segql("demo", "--out", tmp_path / "new" / "my shop")
     assert written.exit_code == 0
-    command = written.stdout.splitlines()[-1].split()
+    command = shlex.split(written.stdout.splitlines()[-1])
     assert segql(*command[1:]).stdout == segql("demo").stdout
 
 
