@@ -90,7 +90,7 @@ class Case:
     @property
     def members(self) -> dict[str, list[Key]]:
         """The expected members of each segment, ascending; their complements as `not NAME`."""
-        given = self.form.members or []
+        given = [] if self.form.members is None else self.form.members
         by_name = given if isinstance(given, dict) else {next(iter(self.compiled())): given}
         found: dict[str, list[Key]] = {}
         for name, keys in by_name.items():
@@ -102,10 +102,11 @@ class Case:
         """The segments of the case, and with each, as `not NAME`, its complement. Raises SegqlError."""
         text, catalog = self.form.text, self.setting.catalog
         if text is None:
-            texts: dict[str, object] = dict(self.form.segments)
-            if complements:
-                texts |= {f"not {name}": f"not in segment `{name}`" for name in texts}
-            return segql.compile_all(texts, catalog)
+            found = segql.compile_all(dict(self.form.segments), catalog)
+            if not complements:
+                return found
+            others = {f"not {name}": f"not in segment `{name}`" for name in found}
+            return segql.compile_all({**self.form.segments, **others}, catalog)
         if not complements:
             return segql.compile_all(text, catalog)
         document = parse(segql.Source(text), DEFAULT_LIMITS)
@@ -197,8 +198,7 @@ def _written_out(rows: Rows, key: str) -> list[dict[str, object]]:
         return [dict(row) if isinstance(row, dict) else {key: row} for row in rows]
     found: list[dict[str, object]] = []
     for name, given in rows.items():
-        listed = cast("list[object]", given) if isinstance(given, list) else [given or {}]
-        for each in listed:
+        for each in cast("list[object]", given if isinstance(given, list) else [given or {}]):
             row = cast("dict[str, object]", each) if isinstance(each, dict) else {"time": each}
             found.append({key: name, **row})
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -170,7 +171,7 @@ def _any_equal(ctx: Context, value: Term, choice: Choice) -> Condition | None:
     options: list[Constant | Parameter] = []
     good = True
     for item in choice.items:
-        equal = compare(ctx, "=", value, item)
+        equal = compare(ctx, "=", replace(value, span=item.span), item)  # remarks are about the item
         if equal is None:
             good = False
         elif isinstance(equal, normal.Compare) and isinstance(equal.right, Constant | Parameter):
