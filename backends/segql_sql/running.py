@@ -41,7 +41,8 @@ def run(
     used = uses([segment.condition for segment in segments.values()])
     tables = Tables(catalog, data)
     checked = Canonical(catalog, tables, used)
-    return Outcome(checked.population, engine(stored_tables(catalog, tables, used), texts), checked.strays)
+    stored = stored_tables(catalog, tables, used, checked.key_type)
+    return Outcome(checked.population, engine(stored, texts), checked.strays)
 
 
 def in_duckdb(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> Found:

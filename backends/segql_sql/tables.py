@@ -9,22 +9,45 @@ import polars as pl
 from segql.catalog import Catalog, ValueField, columns_of
 from segql.data.convert import convert
 from segql.data.tables import Tables
-from segql.types import DATETIME, FLOAT, STRING, Type
+from segql.types import DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import Uses
 
 _Declared = dict[str, tuple[Type | None, str | None]]
 _TWICE = (STRING, None)
 
 
-def stored_tables(catalog: Catalog, tables: Tables, uses: Uses) -> dict[str, pl.DataFrame]:
-    """The used columns of each used table. Raises DataError."""
+def stored_tables(
+    catalog: Catalog, tables: Tables, uses: Uses, key_type: pl.DataType
+) -> dict[str, pl.DataFrame]:
+    """The used columns of each used table, customers' keys of one type. Raises DataError."""
+    keys = _key_columns(catalog)
     frames: dict[str, pl.DataFrame] = {}
     for table, columns in _used_columns(catalog, uses).items():
         frame = tables.raw(table, columns)
         schema = frame.collect_schema()
-        native = [_native(name, schema[name], *declared) for name, declared in columns.items()]
+        native = [
+            _key(name, schema[name], key_type)
+            if (table, name) in keys and declared[0] is None
+            else _native(name, schema[name], *declared)
+            for name, declared in columns.items()
+        ]
         frames[table] = frame.select(native).collect()
     return frames
+
+
+def _key_columns(catalog: Catalog) -> set[tuple[str, str]]:
+    found = {(catalog.customers.table, catalog.customers.key)}
+    found |= {(event.table, event.customer) for event in catalog.events.values()}
+    return found | {(listed.table, listed.customer) for listed in catalog.lists.values()}
+
+
+def _key(name: str, dtype: pl.DataType, wanted: pl.DataType) -> pl.Expr:
+    """Of text files, and of columns without a value, keys come in another type than the customers'."""
+    column = pl.col(name)
+    if wanted == pl.Int64 and not dtype.is_integer():
+        made = convert(column, dtype, INTEGER, textual=True)
+        return made.value.alias(name) if made is not None else column
+    return column if dtype.is_integer() and wanted == pl.Int64 else column.cast(wanted)
 
 
 def _native(name: str, dtype: pl.DataType, wanted: Type | None, zone: str | None) -> pl.Expr:

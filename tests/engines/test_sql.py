@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -354,3 +355,19 @@ def test_one_column_may_be_read_in_two_zones(backend: Backend) -> None:
     ]
     rows = {"customers": [{"id": 1}], "orders": [{"who": 1, "at": dt.datetime(2024, 1, 1, 12)}]}
     assert backend.run({"s": small.segment(m.All(tuple(happened)), catalog)}, rows).members == {"s": [1]}
+
+
+@backends
+@pytest.mark.parametrize("key", [1, "1"])
+def test_tables_without_a_value_still_join(backend: Backend, key: int | str) -> None:
+    did = m.Sequence(small.ORDERED, ())
+    rows = {"customers": [{"id": key}], "orders": [{"who": None, "at": None}]}
+    outcome = backend.run({"did": small.segment(did), "not": small.segment(m.Not(did))}, rows)
+    assert outcome.members == {"did": [], "not": [key]}
+
+
+@backends
+def test_keys_of_a_text_file_join_integer_keys(backend: Backend, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("who,at\n7,2024-01-01\n")
+    rows = {"customers": [{"id": 7}, {"id": 8}], "orders": tmp_path / "orders.csv"}
+    assert backend.run({"s": small.segment(m.Sequence(small.ORDERED, ()))}, rows).members == {"s": [7]}
