@@ -40,6 +40,10 @@ def _operation(e: Evaluator, node: ast.Binary, left: Term, right: Term) -> Term 
             return numbers.add(node.op, left, right, node.span)
         if node.op == "*" and sorted(kinds) == ["duration", "integer"]:
             return numbers.multiply(left, right, node.span)
+        if node.op == "/" and kinds == ("duration", "integer"):
+            return numbers.divide(left, right, node.span)
+        if node.op == "/" and kinds == ("duration", "duration"):
+            return numbers.divide(numbers.ticks(left), numbers.ticks(right), node.span)
     if not _computes(e, node.op, left) or not _computes(e, node.op, right):
         return None
     match node.op:

@@ -53,16 +53,21 @@ def multiply(left: Term, right: Term, span: Span) -> Term:
 
 
 def divide(left: Term, right: Term, span: Span) -> Term:
-    """`x / y` of two numbers: an exact quotient, or a float where one of them is."""
+    """`x / y` of two numbers, or of a duration and an integer: exact, or a float where one of them is."""
     if FLOAT in (left.type, right.type):
         return Term(_bounded(normal.arithmetic("/", to_float(left), to_float(right), FLOAT)), span)
-    above = _times(left.value, right.denominator)
-    below = _times(right.value, left.denominator)
+    above, below = _times(left.value, right.denominator), _times(right.value, left.denominator)
     if isinstance(below, Constant) and isinstance(below.value, int) and below.value < 0:
         above, below = negative(Term(above, span)).value, negative(Term(below, span)).value
     elif not _never_negative(below):
         above, below = _times(above, below), _times(below, below)
     return Term(_bounded(above), span, _bounded(below))
+
+
+def ticks(term: Term) -> Term:
+    """A duration as its number of microseconds."""
+    one = Constant(1, INTEGER)
+    return Term(normal.arithmetic("*", term.value, one, INTEGER), term.span, term.denominator)
 
 
 def to_float(term: Term) -> Value:
