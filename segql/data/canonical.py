@@ -122,6 +122,7 @@ class Canonical:
         if not (is_string(dtype) or dtype.is_integer() or isinstance(dtype, pl.Null)):
             raise errors.bad_key_type(stored.name, customers.key, dtype)
         self.key_type = pl.Int64() if dtype.is_integer() else pl.String()
+        self._nobody = isinstance(dtype, pl.Null)  # then keys of every family are those of strangers
         view = _View(stored, [], pl.lit(True))
         key = self._key(view, customers.key)
         view.columns.append(key.alias("key"))
@@ -156,7 +157,7 @@ class Canonical:
         if not (is_string(dtype) or dtype.is_integer()):
             raise errors.bad_key_type(stored.name, column, dtype)
         if dtype.is_integer() and not integers:
-            if stored.textual:  # NDJSON beside a table whose keys are text
+            if stored.textual or self._nobody:  # NDJSON, beside a table whose keys are text
                 return pl.col(column).cast(pl.String)
             raise errors.key_family(stored.name, column, "integer", "string")
         if is_string(dtype) and integers and not stored.textual:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from data.shop import NOON, attribute, canonical, customers, data, person
+from data.shop import NOON, attribute, bought, canonical, customers, data, person
 
 D = dt.date(2000, 2, 29)
 SUMMER = dt.datetime(2024, 7, 1, 10, tzinfo=dt.UTC)  # noon in Berlin
@@ -116,3 +116,9 @@ def test_tables_without_rows() -> None:
     found = canonical({"people": [], "log": [], "letters": []})
     assert found.population == 0
     assert found.events("bought").collect().height == 0
+
+
+@pytest.mark.parametrize("key", [1, "a"])
+def test_without_customers_keys_of_any_family_are_strangers(key: object) -> None:
+    found = canonical(data(people=[], log=[bought(who=key)], letters=[]))
+    assert found.strays == {"bought": 1, "viewed": 0, "letter": 0}
