@@ -280,6 +280,8 @@ def anniversary(
     if days is None:
         ctx.report(span, messages.anniversary_window())
         return None
+    if isinstance(node, ast.Between) and compare_known(ctx, *operands):
+        ctx.report(node.span, messages.empty_range())
     start, end = days
     return Anniversary(value.value.value, start, end, span=span)
 
