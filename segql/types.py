@@ -70,6 +70,10 @@ POINT = Type("point")
 MAX_SCALE = 18
 """The largest scale of a decimal: stored values are 64-bit, so they have 18 digits in all."""
 
+FLOAT_SLACK, FLOAT_ULPS = 1e-6, 1e-14
+"""A float that holds a decimal may lie this far from a whole number of its steps, or this share of
+itself: what storing and adding up doubles loses, and far from another digit."""
+
 _SIMPLE = {t.kind: t for t in (STRING, INTEGER, FLOAT, BOOLEAN, DATE, DATETIME, DURATION, POINT)}
 _DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,4})\s*\)")
 _LIST = re.compile(r"list\[\s*(string|integer|enum)\s*\]")

@@ -13,8 +13,9 @@ from segql.diagnostics import missing_extra
 from segql.uses import uses
 from segql.walk import walk
 from segql_python import customer as one_customer
-from segql_python import errors, rows
+from segql_python import rows
 from segql_python.customers import Canonical, Customer, Event
+from segql_python.errors import no_key
 from segql_python.evaluate import Population, holds, value_of
 
 __all__ = ["Canonical", "Customer", "Event", "Population", "PythonBackend", "holds", "value_of"]
@@ -55,7 +56,7 @@ class PythonBackend:
                 help = "ask for the members of the whole table"
                 raise unsupported(segment, self.name, feature, node.span, help)
             if isinstance(node, m.Sample) and not one_customer.has_key(catalog, customer):
-                raise errors.no_key(catalog.customers.key)
+                raise no_key(catalog.customers.key)
         found = one_customer.read(catalog, customer, uses([segment.condition]))
         return holds(segment.condition, found, Population((), counted_by_id(catalog)))
 

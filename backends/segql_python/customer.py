@@ -8,10 +8,11 @@ from typing import cast
 from segql.backend import Key
 from segql.catalog import Catalog, ValueField
 from segql.catalog import Event as EventEntry
+from segql.data.errors import Cell
 from segql.uses import Uses
-from segql_python import errors, values
+from segql_python import values
 from segql_python.customers import Canonical, Customer, Event
-from segql_python.errors import Cell
+from segql_python.errors import not_a_customer, unknown_name
 
 _TABLE = "customer"  # what messages call the mapping
 _EVENTS, _LISTS = "events", "lists"
@@ -39,9 +40,7 @@ def _events(catalog: Catalog, given: object, uses: Uses) -> dict[str, Sequence[E
     if given is None:
         return {}
     if not isinstance(given, Mapping):
-        raise errors.not_a_customer(
-            "`events` is no mapping", "give a mapping of event name to a list of events"
-        )
+        raise not_a_customer("`events` is no mapping", "give a mapping of event name to a list of events")
     by_name = cast("Mapping[str, object]", given)
     _check_names(by_name, catalog.events, "event")
     return {
@@ -54,13 +53,13 @@ def _happened(name: str, entry: EventEntry, given: object, properties: frozenset
     if given is None:
         return []
     if not isinstance(given, list | tuple):
-        raise errors.not_a_customer(
+        raise not_a_customer(
             f"the events `{name}` are no list", "give a list of mappings with `time` and properties"
         )
     found: list[Event] = []
     for number, each in enumerate(cast("Sequence[object]", given), 1):
         if not isinstance(each, Mapping):
-            raise errors.not_a_customer(
+            raise not_a_customer(
                 f"event {number} of `{name}` is no mapping", "give a mapping with `time` and properties"
             )
         event = _event(name, entry, cast("Mapping[str, object]", each), number, properties)
@@ -86,7 +85,7 @@ def _lists(catalog: Catalog, given: object) -> frozenset[str]:
     if given is None:
         return frozenset()
     if not isinstance(given, list | tuple | set | frozenset):
-        raise errors.not_a_customer("`lists` is no list of names", 'give the names, such as `["newsletter"]`')
+        raise not_a_customer("`lists` is no list of names", 'give the names, such as `["newsletter"]`')
     names = cast("Iterable[object]", given)
     _check_names(names, catalog.lists, "list")
     return frozenset(map(str, names))
@@ -101,4 +100,4 @@ def _check_names(given: Iterable[object], known: Iterable[str], kind: str) -> No
     names = list(known)
     for name in given:
         if name not in names:
-            raise errors.unknown_name(kind, name, names)
+            raise unknown_name(kind, name, names)

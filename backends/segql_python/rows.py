@@ -11,11 +11,13 @@ from segql.backend import Key
 from segql.catalog import Catalog, NamedList, ValueField, columns_of
 from segql.catalog import Cell as Pick
 from segql.catalog import Event as EventEntry
+from segql.data import errors
+from segql.data.errors import Cell
 from segql.types import POINT
 from segql.uses import Uses
-from segql_python import errors, values
+from segql_python import values
 from segql_python.customers import Canonical, Customer, Event
-from segql_python.errors import Cell
+from segql_python.errors import key_family
 
 Row = Mapping[str, object]
 Values = dict[str, Canonical | None]
@@ -64,7 +66,7 @@ def _attributes(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> dic
         if key is None:
             missing += 1
         elif key in found:
-            raise errors.duplicate_key(cell)
+            raise errors.duplicate_keys(cell)
         else:
             found[key] = _fields(table, fields, row, number)
     if missing:
@@ -109,11 +111,11 @@ def _rows(data: Mapping[str, object], table: str, columns: Sequence[str]) -> Seq
         raise errors.missing_table(table, data)
     given = data[table]
     if not isinstance(given, list):
-        raise errors.not_a_table(table, given)
+        raise errors.not_a_frame(table, given)
     rows = cast("list[object]", given)
     for row in rows:
         if not isinstance(row, Mapping):
-            raise errors.not_a_table(table, row)
+            raise errors.not_a_frame(table, row)
     found = cast("list[Row]", rows)
     known = {column: None for row in found for column in row}
     for column in columns if found else ():
@@ -152,6 +154,6 @@ def _key(cell: Cell, known: Mapping[Key, object]) -> Key | None:
     key = values.key(cell)
     for other in known:
         if key is not None and isinstance(key, str) != isinstance(other, str):
-            raise errors.key_family(cell, "string" if isinstance(other, str) else "integer")
+            raise key_family(cell, "string" if isinstance(other, str) else "integer")
         break
     return key

@@ -12,10 +12,11 @@ from typing import assert_never, cast
 
 from segql.backend import Key
 from segql.calendar import naive_offsets, to_microseconds
-from segql.types import FLOAT, MAX_SCALE, Type
-from segql_python import errors
+from segql.data import errors
+from segql.data.errors import Cell
+from segql.types import FLOAT, FLOAT_SLACK, FLOAT_ULPS, MAX_SCALE, Type
 from segql_python.customers import Canonical
-from segql_python.errors import Cell
+from segql_python.errors import bad_key
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -53,7 +54,7 @@ def canonical(cell: Cell, type: Type, zone: str | None = None) -> Canonical | No
         case "point":
             return _pair(cell)
         case "duration":
-            raise errors.not_valid(cell, "duration")
+            raise errors.unparsable(cell, "duration")
         case _:
             assert_never(type.kind)
 
@@ -79,7 +80,7 @@ def key(cell: Cell) -> Key | None:
         return _text(cell)
     if isinstance(cell.value, int) and not isinstance(cell.value, bool):
         return _integer(cell)
-    raise errors.bad_key(cell)
+    raise bad_key(cell)
 
 
 def identity(cell: Cell) -> Hashable:
@@ -87,7 +88,7 @@ def identity(cell: Cell) -> Hashable:
     if is_missing(cell.value):
         return None
     if not isinstance(cell.value, str | int | float | Decimal | dt.date):
-        raise errors.not_valid(cell, "id")
+        raise errors.unparsable(cell, "id")
     return cell.value
 
 
@@ -106,56 +107,56 @@ def is_missing(value: object) -> bool:
 
 def _text(cell: Cell) -> str:
     if not isinstance(cell.value, str):
-        raise errors.not_valid(cell, "string")
+        raise errors.unparsable(cell, "string")
     try:
         cell.value.encode()
     except UnicodeEncodeError:  # half of a surrogate pair is no character
-        raise errors.not_valid(cell, "string") from None
+        raise errors.unparsable(cell, "string") from None
     return str(cell.value)
 
 
 def _integer(cell: Cell) -> int:
     value = cell.value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise errors.not_valid(cell, "integer")
+        raise errors.unparsable(cell, "integer")
     if isinstance(value, int):
         whole = int(value)
     elif not math.isfinite(value) or abs(value) >= 2**64:
-        raise errors.out_of_range(cell, "more than 64 bits")
+        raise errors.out_of_range(cell, "integer")
     else:
         whole = int(value)
         if whole != value:
             raise errors.not_whole(cell)
     if not -(2**63) <= whole < 2**63:
-        raise errors.out_of_range(cell, "more than 64 bits")
+        raise errors.out_of_range(cell, "integer")
     return whole
 
 
 def _decimal(cell: Cell, scale: int) -> int:
     value = cell.value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise errors.not_valid(cell, f"decimal({scale})")
+        raise errors.unparsable(cell, f"decimal({scale})")
     if isinstance(value, int):
         whole = int(value) * 10**scale
     elif not math.isfinite(value):
-        raise errors.out_of_range(cell, "more than 18 digits")
+        raise errors.out_of_range(cell, "decimal")
     elif isinstance(value, float):
         whole = _from_float(cell, float(value), scale)
     else:
         whole = _from_decimal(cell, value, scale)
     if abs(whole) >= 10**MAX_SCALE:
-        raise errors.out_of_range(cell, "more than 18 digits")
+        raise errors.out_of_range(cell, "decimal")
     return whole
 
 
 def _from_float(cell: Cell, value: float, scale: int) -> int:
     scaled = value * 10.0**scale
     if abs(scaled) >= 10.0**MAX_SCALE:
-        raise errors.out_of_range(cell, "more than 18 digits")
+        raise errors.out_of_range(cell, "decimal")
     whole = math.trunc(scaled)
     if abs(scaled - whole) >= 0.5:
         whole += 1 if scaled > 0 else -1
-    if abs(scaled - whole) > 1e-6 * max(1.0, abs(scaled)):
+    if abs(scaled - whole) > max(FLOAT_SLACK, FLOAT_ULPS * abs(scaled)):
         raise errors.too_many_digits(cell, scale)
     return whole
 
@@ -164,7 +165,7 @@ def _from_decimal(cell: Cell, value: Decimal, scale: int) -> int:
     if value == 0:
         return 0
     if value.adjusted() >= MAX_SCALE:
-        raise errors.out_of_range(cell, "more than 18 digits")
+        raise errors.out_of_range(cell, "decimal")
     sign, digits, exponent = value.as_tuple()
     whole = int("".join(map(str, digits)))
     shift = int(exponent) + scale
@@ -179,18 +180,18 @@ def _from_decimal(cell: Cell, value: Decimal, scale: int) -> int:
 
 def _float(cell: Cell) -> float:
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float | Decimal):
-        raise errors.not_valid(cell, "float")
+        raise errors.unparsable(cell, "float")
     try:
         return float(cell.value) + 0.0  # so that -0.0 is 0.0
     except OverflowError:
-        raise errors.out_of_range(cell, "more than 64 bits") from None
+        raise errors.out_of_range(cell, "integer") from None
 
 
 def _boolean(cell: Cell) -> bool:
     if isinstance(cell.value, bool):
         return cell.value
     if not isinstance(cell.value, int):
-        raise errors.not_valid(cell, "boolean")
+        raise errors.unparsable(cell, "boolean")
     if cell.value not in (0, 1):
         raise errors.not_boolean(cell)
     return cell.value == 1
@@ -200,7 +201,7 @@ def _date(cell: Cell) -> dt.date:
     value = cell.value
     if isinstance(value, dt.datetime):
         if value.tzinfo is not None:  # an instant is a day only in some zone
-            raise errors.not_valid(cell, "date")
+            raise errors.unparsable(cell, "date")
         if value.time() != dt.time() or _nanosecond(value):
             raise errors.time_of_day(cell)
         return dt.date(value.year, value.month, value.day)
@@ -211,7 +212,7 @@ def _date(cell: Cell) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise errors.not_valid(cell, "date")
+    raise errors.unparsable(cell, "date")
 
 
 def _datetime(cell: Cell, zone: str) -> dt.datetime:
@@ -220,21 +221,21 @@ def _datetime(cell: Cell, zone: str) -> dt.datetime:
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
-            raise errors.not_valid(cell, "datetime") from None
+            raise errors.unparsable(cell, "datetime") from None
     if isinstance(value, dt.datetime):
         if _nanosecond(value):
             raise errors.sub_microsecond(cell)
     elif isinstance(value, dt.date):
         value = dt.datetime.combine(value, dt.time())
     else:
-        raise errors.not_valid(cell, "datetime")
+        raise errors.unparsable(cell, "datetime")
     microseconds = to_microseconds(value)
     if value.tzinfo is None:
         microseconds -= _offset(microseconds, zone)
     try:
         return _EPOCH + dt.timedelta(microseconds=microseconds)
     except OverflowError:
-        raise errors.out_of_range(cell, "a year outside of 1 to 9999") from None
+        raise errors.out_of_range(cell, "datetime") from None
 
 
 def _offset(naive: int, zone: str) -> int:
@@ -255,7 +256,7 @@ def _elements(cell: Cell) -> Sequence[object] | None:
 def _list(cell: Cell, element: Type) -> tuple[str | int, ...]:
     elements = _elements(cell)
     if elements is None:
-        raise errors.not_valid(cell, f"list[{element}]")
+        raise errors.unparsable(cell, f"list[{element}]")
     cells = [cell.holding(each) for each in elements]
     found = [canonical(each, element) for each in cells]
     return tuple([cast("str | int", each) for each in found if each is not None])
@@ -264,6 +265,6 @@ def _list(cell: Cell, element: Type) -> tuple[str | int, ...]:
 def _pair(cell: Cell) -> tuple[float, float] | None:
     elements = _elements(cell)
     if elements is None or len(elements) != 2:
-        raise errors.not_valid(cell, "point (a pair of latitude and longitude)")
+        raise errors.unparsable(cell, "point (a pair of latitude and longitude)")
     latitude, longitude = (cell.holding(each) for each in elements)
     return point(latitude, longitude)

@@ -19,7 +19,7 @@ from segql.calendar import Offsets, naive_offsets
 from segql.data import errors, text
 from segql.data.errors import Cell
 from segql.diagnostics import SegqlError
-from segql.types import FLOAT, Type
+from segql.types import FLOAT, FLOAT_SLACK, FLOAT_ULPS, Type
 
 INSTANT = pl.Datetime("us", "UTC")
 EARLIEST = -62_135_596_800_000_000  # 0001-01-01T00:00:00Z, in microseconds since 1970
@@ -27,7 +27,6 @@ LATEST = 253_402_300_799_999_999  # 9999-12-31T23:59:59.999999Z
 DAY = 86_400_000_000
 INT64 = 2**63 - 1
 DIGITS = 10**18 - 1  # a decimal has at most 18 digits
-FLOAT_SLACK = 1e-6  # how far from a whole number a float may be that holds a decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +230,8 @@ def _exact_from_float(
     rounded = scaled.round(0, mode="half_away_from_zero")
     limit = 2.0**63 if wanted.kind == "integer" else 1e18
     large = scaled.abs() >= limit
-    slack = 0.0 if wanted.kind == "integer" else FLOAT_SLACK
-    off = ~large & ((scaled - rounded).abs() > pl.max_horizontal(1.0, scaled.abs()) * slack)
+    distance, slack = (scaled - rounded).abs(), pl.max_horizontal(FLOAT_SLACK, FLOAT_ULPS * scaled.abs())
+    off = ~large & (distance > (0.0 if wanted.kind == "integer" else slack))
     value = pl.when(~large & ~off).then(rounded).cast(pl.Int64, strict=False)
     return Conversion(value, (Problem(off, fraction), Problem(large, too_large)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segql.diagnostics import DataError, SegqlError, error
@@ -30,10 +30,17 @@ class Cell:
             return f"{where}, line {self.line}"
         return where if self.row is None else f"{where}, row {self.row}"
 
+    def holding(self, value: object) -> Cell:
+        """The same place with another value, or a part of it."""
+        return replace(self, value=value)
+
 
 def shown(value: object) -> str:
     """A value as messages write it, cut where it is long."""
-    text = str(value)
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits
+        text = f"a value of type {type(value).__name__}"
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
 
 
@@ -62,7 +69,7 @@ def unreadable(what: str, reason: object) -> SegqlError:
     )
 
 
-def missing_table(table: str, known: Iterable[str], where: str) -> SegqlError:
+def missing_table(table: str, known: Iterable[str], where: str = "the data") -> SegqlError:
     """A table that the catalog names is not among the data."""
     names = sorted(known)
     close = nearest(table, names)
