@@ -32,6 +32,7 @@ from typing import Any, cast
 import pytest
 import yaml
 from click.testing import CliRunner
+from segql_sql.dialects import Duckdb, Sqlite
 
 import segql
 from segql.cli.app import app
@@ -257,3 +258,10 @@ def anchors(path: Path) -> set[str]:
 def test_the_schema_of_catalogs_is_current() -> None:
     written = json.loads((ROOT / "docs" / "catalog.schema.json").read_text(encoding="utf-8"))
     assert written == json.loads(json.dumps(segql.Catalog.json_schema())), "run: segql schema"
+
+
+@pytest.mark.parametrize("dialect", [Duckdb, Sqlite], ids=lambda dialect: dialect.name)
+def test_the_page_of_an_engine_names_its_limits(dialect: type[Duckdb | Sqlite]) -> None:
+    page = (ROOT / "docs" / "backends" / f"{dialect.name}.md").read_text(encoding="utf-8")
+    limits = [value for name, value in vars(dialect).items() if name.startswith("most_")]
+    assert {f"{limit:,}" for limit in limits} <= set(re.findall(r"[0-9,]+[0-9]", page))
