@@ -89,7 +89,12 @@ class Checker:
             case ast.Word():
                 return times.word(node)
             case ast.Percent():
-                self.ctx.report(node.span, messages.type_literal("a percentage"))
+                self.ctx.report(
+                    node.span,
+                    messages.type_literal(
+                        "a percentage", "shares stand in `in top 10%`, `in bottom 10%`, `sample(10%, ...)`"
+                    ),
+                )
                 return None
             case ast.ListLiteral():
                 return self._choice(node, scope)
@@ -200,7 +205,7 @@ class Checker:
             return Term(Constant(node.value, STRING, span=node.span), node.span)
         item = self.scalar(node, scope)
         if isinstance(item, Term) and not item.is_known:
-            self.ctx.report(item.span, messages.type_literal(what(item)))
+            self.ctx.report(item.span, messages.type_literal(what(item), "write a literal or a `$parameter`"))
             return None
         return item
 

@@ -164,9 +164,9 @@ def type_argument(name: str, wanted: str, what: str, help_: str | None = None) -
     return Finding("type-argument", f"`{name}` takes {wanted}, not {what}", help_ or f"give it {wanted}")
 
 
-def type_literal(what: str) -> Finding:
-    """Something computed where only a literal may stand."""
-    return Finding("type-literal", f"{what} cannot stand here", "write a literal or a `$parameter`")
+def type_literal(what: str, help_: str = "write a literal") -> Finding:
+    """Something else where only a literal may stand."""
+    return Finding("type-literal", f"{what} cannot stand here", help_)
 
 
 def float_sum(name: str, function: str) -> Finding:
@@ -255,7 +255,9 @@ def percent_range(text: str) -> Finding:
 def globe(what: str, limit: int) -> Finding:
     """Off the globe."""
     return Finding(
-        "point-range", f"a {what} lies between -{limit} and {limit} degrees", "write it in degrees"
+        "point-range",
+        f"a {what} lies between -{limit} and {limit} degrees",
+        "write the latitude, then the longitude, in degrees",
     )
 
 
