@@ -104,12 +104,16 @@ def test_without_polars_the_tables_are_ndjson_and_mean_the_same(
     assert segql(*written.stdout.splitlines()[-1].split()[1:]).stdout == segql("demo").stdout
 
 
-def test_the_core_alone_shows_the_demo() -> None:
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import runpy; runpy.run_module('segql.demo', run_name='__main__')",
+        "sys.argv = ['segql', 'demo']; from segql.cli import main; main()",
+    ],
+)
+def test_the_core_alone_shows_the_demo(start: str) -> None:
     absent = ("polars", "click", "yaml", "sqlglot", "duckdb", "numpy", "pyarrow", "pandas", "polars_hash")
-    code = (
-        f"import sys\nfor name in {absent}: sys.modules[name] = None\n"
-        "import runpy; runpy.run_module('segql.demo', run_name='__main__')"
-    )
+    code = f"import sys\nfor name in {absent}: sys.modules[name] = None\n{start}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (result.returncode, result.stderr) == (0, "")
     assert "cross_sell" in result.stdout and "500 customers" in result.stdout
