@@ -61,6 +61,8 @@ def divide(left: Term, right: Term, span: Span) -> Term:
         above, below = negative(Term(above, span)).value, negative(Term(below, span)).value
     elif not _never_negative(below):
         above, below = _times(above, below), _times(below, below)
+    if right.denominator is not None and not _vanishes(right):  # missing where the divisor is
+        above, below = _times(above, right.denominator), _times(below, right.denominator)
     return Term(_bounded(above), span, _bounded(below))
 
 
@@ -99,6 +101,19 @@ def _positive(value: Value) -> Condition:
     if isinstance(value, Standing):
         return normal.TRUE  # whoever has a value is among those who have one
     return normal.compare("<", Constant(0, INTEGER), value)
+
+
+def _vanishes(quotient: Term) -> bool:
+    """Whether the value is zero or missing wherever the denominator is zero."""
+    match quotient.value, quotient.denominator:
+        case _, Constant(value=whole):
+            return whole != 0
+        case _, Standing():
+            return True
+        case Aggregate("sum", events, of), Aggregate("count", counted, each):  # an average
+            return (events, of) == (counted, each)
+        case _:
+            return False
 
 
 def _never_negative(value: Value) -> bool:
