@@ -28,7 +28,7 @@ Cell = bool | int | str
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _zone(name: str | None) -> str | None:
@@ -48,19 +48,19 @@ class ValueField(_Model):
     """An attribute of the customer, or a property of an event. `string` is short for
     `{type: string}`."""
 
-    type: str
-    """string, enum, integer, decimal(SCALE), float, boolean, date, datetime, list[string],
-    list[integer], list[enum] or point"""
-    column: str | None = None
-    """The column it is stored in, where that has another name."""
-    values: tuple[str, ...] = ()
-    """The values of an enum."""
-    latitude: str | None = None
-    """A point's column of degrees north."""
-    longitude: str | None = None
-    """A point's column of degrees east."""
-    timezone: str | None = None
-    """The zone of a datetime that is stored without one; UTC where not given."""
+    type: str = Field(
+        description="string, enum, integer, decimal(SCALE), float, boolean, date, datetime, "
+        "list[string], list[integer], list[enum] or point"
+    )
+    column: str | None = Field(
+        default=None, description="The column it is stored in, where that has another name."
+    )
+    values: tuple[str, ...] = Field(default=(), description="The values of an enum.")
+    latitude: str | None = Field(default=None, description="A point's column of degrees north.")
+    longitude: str | None = Field(default=None, description="A point's column of degrees east.")
+    timezone: str | None = Field(
+        default=None, description="The zone of a datetime that is stored without one; UTC where not given."
+    )
     description: str | None = None
 
     _check_zone = field_validator("timezone")(_zone)
@@ -93,8 +93,9 @@ class Customers(_Model):
     """The table with one row per customer."""
 
     table: str
-    key: str
-    """The column that identifies a customer: strings or integers, none missing, none twice."""
+    key: str = Field(
+        description="The column that identifies a customer: strings or integers, none missing, none twice."
+    )
     attributes: Fields = Field(default_factory=dict)
 
 
@@ -102,18 +103,21 @@ class Event(_Model):
     """A kind of event: what customers do, with a time."""
 
     table: str
-    customer: str
-    """The column with the customer's key."""
-    time: str
-    """The column with the instant."""
-    timezone: str | None = None
-    """The zone of times stored without one; UTC where not given."""
-    where: dict[str, Cell | list[Cell]] = Field(default_factory=dict)
-    """Columns whose values pick this event out of the table; a list means any of them."""
-    id: str | None = None
-    """The column by whose distinct values events are counted."""
-    subject: str | None = None
-    """The property that `placed_order("shorts")` compares."""
+    customer: str = Field(description="The column with the customer's key.")
+    time: str = Field(description="The column with the instant.")
+    timezone: str | None = Field(
+        default=None, description="The zone of times stored without one; UTC where not given."
+    )
+    where: dict[str, Cell | list[Cell]] = Field(
+        default_factory=dict,
+        description="Columns whose values pick this event out of the table; a list means any of them.",
+    )
+    id: str | None = Field(
+        default=None, description="The column by whose distinct values events are counted."
+    )
+    subject: str | None = Field(
+        default=None, description='The property that `placed_order("shorts")` compares.'
+    )
     properties: Fields = Field(default_factory=dict)
     description: str | None = None
 
@@ -132,8 +136,9 @@ class NamedList(_Model):
 class Catalog(_Model):
     """Which attributes, events and lists exist, their types, and where they are stored."""
 
-    timezone: str = "UTC"
-    """IANA name of the zone whose calendar days, weeks and months are meant."""
+    timezone: str = Field(
+        default="UTC", description="IANA name of the zone whose calendar days, weeks and months are meant."
+    )
     week_starts: Weekday = "monday"
     customers: Customers
     events: dict[str, Event] = Field(default_factory=dict)
@@ -174,9 +179,7 @@ class Catalog(_Model):
             for property_name in event.properties:
                 _check_name(property_name)
             if event.subject is not None and event.subject not in event.properties:
-                raise ValueError(
-                    f"the subject `{event.subject}` of `{name}` is not one of its properties"
-                )
+                raise ValueError(f"the subject `{event.subject}` of `{name}` is not one of its properties")
         return self
 
     def attribute(self, name: str) -> Type | None:
@@ -208,7 +211,9 @@ def _field_maps(schema: object) -> Iterator[dict[str, object]]:
     if isinstance(schema, dict):
         node = cast("dict[str, object]", schema)
         target = node.get("additionalProperties")
-        if isinstance(target, dict) and str(cast("dict[str, object]", target).get("$ref")).endswith("/ValueField"):
+        if isinstance(target, dict) and str(cast("dict[str, object]", target).get("$ref")).endswith(
+            "/ValueField"
+        ):
             yield node
         for child in node.values():
             yield from _field_maps(child)
