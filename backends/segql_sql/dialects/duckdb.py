@@ -52,7 +52,8 @@ class Duckdb:
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         factor = _to(n.whole(10**scale), T.INT128)  # leaves DECIMAL room for 38 digits
-        return _to(n.call("ROUND", n.binary(exp.Mul, column, factor)), T.BIGINT)
+        whole = _to(n.call("ROUND", n.binary(exp.Mul, column, factor)), T.BIGINT)
+        return n.case([(n.equal(_to(column.copy(), T.DOUBLE), _nan()), n.null())], whole)
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
         zero = n.binary(exp.Add, _to(column, T.DOUBLE), exp.Literal.number("0e0"))  # -0.0 + 0.0 is 0.0
@@ -213,4 +214,8 @@ def _is_nonzero(node: exp.Expr) -> bool:
 
 
 def _no_nan(value: exp.Expr) -> exp.Expr:
-    return exp.Nullif(this=value, expression=_to(n.text("nan"), T.DOUBLE))  # here NaN equals itself
+    return exp.Nullif(this=value, expression=_nan())
+
+
+def _nan() -> exp.Expr:
+    return _to(n.text("nan"), T.DOUBLE)  # here NaN equals itself
