@@ -21,7 +21,7 @@ def arithmetic(e: Evaluator, node: ast.Negative | ast.Binary, scope: Scope) -> T
     left, right = e.scalar(node.left, scope), e.scalar(node.right, scope)
     if left is None or right is None:
         return None
-    sides = comparing.both_typed(e.ctx, left, right)
+    sides = comparing.both_typed(e.ctx, left, right, finer=node.op in "*/")
     if sides is None:
         return None
     try:

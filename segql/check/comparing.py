@@ -23,7 +23,7 @@ from segql.meaning import (
     TextTest,
 )
 from segql.normal import Operator
-from segql.types import BOOLEAN, INTEGER, STRING, Type
+from segql.types import BOOLEAN, INTEGER, MAX_SCALE, STRING, Type, decimal
 
 _ORDERS = ("<", "<=", ">", ">=")
 
@@ -48,25 +48,33 @@ def compare(ctx: Context, op: Operator, left: Term | Untyped, right: Term | Unty
     return normal.compare(op, left.value, right.value)
 
 
-def both_typed(ctx: Context, left: Term | Untyped, right: Term | Untyped) -> tuple[Term, Term] | None:
-    """Two values of which one may be a parameter: it has the type of the other."""
+def both_typed(
+    ctx: Context, left: Term | Untyped, right: Term | Untyped, *, finer: bool = False
+) -> tuple[Term, Term] | None:
+    """Two values of which one may be a parameter: it has the type of the other, or a finer one."""
     match left, right:
         case Term(), Term():
             return left, right
         case Untyped(), Term():
-            found = typed(ctx, left, right)
+            found = typed(ctx, left, right, finer=finer)
             return None if found is None else (found, right)
         case Term(), Untyped():
-            found = typed(ctx, right, left)
+            found = typed(ctx, right, left, finer=finer)
             return None if found is None else (left, found)
         case Untyped(), _:
             ctx.report(left.span, messages.parameter_untyped(left.name))
             return None
 
 
-def typed(ctx: Context, parameter: Untyped, beside: Term) -> Term | None:
-    """A parameter with the type of what stands beside it."""
+_FINER = 6
+"""Digits of a parameter beside a quotient, or as a factor, beyond those of the number beside it."""
+
+
+def typed(ctx: Context, parameter: Untyped, beside: Term, *, finer: bool = False) -> Term | None:
+    """A parameter with the type of what stands beside it; a finer one where it may well be a fraction."""
     type_ = beside.type
+    if type_.kind in ("integer", "decimal") and (finer or beside.denominator is not None):
+        type_ = decimal(min(type_.scale + _FINER, MAX_SCALE))
     if type_.kind in ("list", "point"):
         ctx.report(parameter.span, messages.type_literal(what(parameter)))
         return None

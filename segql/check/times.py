@@ -93,10 +93,10 @@ def compare(ctx: Context, op: Operator, left: Term, right: Term) -> Condition | 
     if left.type == DATE:
         return compare(ctx, _MIRRORED[op], right, left)
     value, day = left.value, right.value
-    start, end = _edge(ctx, day, 0), _edge(ctx, day, 1)
-    if start is None or end is None or left.is_known:
+    edges = None if left.is_known else _edges(day, ctx.catalog.timezone)
+    if edges is None:
         return normal.compare(op, normal.day(value, ctx.catalog.timezone), day)
-    return _on_day(op, value, start, end)
+    return _on_day(op, value, *edges)
 
 
 _MIRRORED: dict[Operator, Operator] = {
@@ -109,34 +109,49 @@ _MIRRORED: dict[Operator, Operator] = {
 }
 
 
-def _on_day(op: Operator, value: Value, start: Value, end: Value) -> Condition:
+def _on_day(op: Operator, value: Value, start: Value, end: Value | None) -> Condition:
     """An instant beside a day whose bounds are known, so that engines need no calendar."""
+    inside = normal.is_set(value) if end is None else normal.compare("<", value, end)
     match op:
         case "=" | "!=":
-            on = normal.all_of([normal.compare("<=", start, value), normal.compare("<", value, end)])
+            on = normal.all_of([normal.compare("<=", start, value), inside])
             return on if op == "=" else normal.negate(on)
         case "<" | ">=":
             return normal.compare(op, value, start)
         case "<=":
-            return normal.compare("<", value, end)
+            return inside
         case ">":
-            return normal.compare("<=", end, value)
+            return normal.FALSE if end is None else normal.compare("<=", end, value)
 
 
-def _edge(ctx: Context, day: Value, shift: int) -> Constant | Moment | None:
-    """The instant at which a known day starts, or the one after it."""
-    steps = (_DAY, Shift(shift, "day")) if shift else (_DAY,)
+def _edges(day: Value, zone: str) -> tuple[Value, Value | None] | None:
+    """The instants at which a known day starts and ends; no end where no instant lies behind it."""
     match day:
         case Moment():
-            return replace(day, type=DATETIME, steps=(*day.steps, *steps))
+            start = replace(day, type=DATETIME, steps=(*day.steps, _DAY))
+            return start, replace(start, steps=(*start.steps, Shift(1, "day")))
         case Constant(value=dt.date() as date):
-            try:
-                next_ = calendar.shift(date, shift, "day")
-                return Constant(calendar.start_of_day(next_, ctx.catalog.timezone), DATETIME, span=day.span)
-            except OverflowError:
-                return Moment(DATETIME, steps, date, span=day.span)
+            first, end = _first_instant(date, zone), _first_instant_after(date, zone)
+            start = Constant(first, DATETIME, span=day.span)
+            return start, None if end is None else Constant(end, DATETIME, span=day.span)
         case _:
             return None
+
+
+def _first_instant(day: dt.date, zone: str) -> dt.datetime:
+    try:
+        return calendar.start_of_day(day, zone)
+    except OverflowError:  # in the east, the first day of all begins before all instants
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _first_instant_after(day: dt.date, zone: str) -> dt.datetime | None:
+    try:
+        if day == dt.date.max:
+            return calendar.start_of_day(day, zone) + dt.timedelta(days=1)
+        return calendar.start_of_day(calendar.shift(day, 1, "day"), zone)
+    except OverflowError:
+        return None
 
 
 def between(ctx: Context, value: Term, low: Term, high: Term, span: Span) -> Condition | None:
