@@ -18,6 +18,7 @@ from segql_sql.query import Query, Scope
 from segql_sql.sequences import sequence
 from segql_sql.standings import standings, values_of
 from segql_sql.totals import totals
+from segql_sql.twins import twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ _PLACEHOLDER = re.compile(rf"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[$:]{PREFIX}([0-9]+
 def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool = False) -> Compiled:
     """The query of a segment. Raises UnsupportedError."""
     query = Query(segment, dialect, parameters)
+    if same := twins(segment.catalog):
+        help = "rename one of the two"
+        raise query.unsupported(f"{same}, whose names differ only in case,", segment.condition.span, help)
     scope = Scope()
     where = condition(query, segment.condition, scope)
     key = n.column(query.customers.key, query.customers.name)
