@@ -146,6 +146,7 @@ def _check_all(
     }
     graph = {key: each for key, (each, _) in needed.items()}
     levels: dict[Key, int] = {}
+    deep: set[Key] = set()
     for group in components(graph):
         key = group[0]
         ctx = Context(catalog, limits, definitions[key].source, found)
@@ -157,7 +158,9 @@ def _check_all(
             continue
         levels[key] = needed[key][1] + max((levels.get(each, 0) for each in graph[key]), default=0)
         if levels[key] > 2 * limits.nesting:  # each level of the text may be two of the tree
-            ctx.report(definitions[key].span, messages.limit_nesting(limits.nesting))
+            if deep.isdisjoint(graph[key]):  # else it has been told
+                ctx.report(definitions[key].span, messages.limit_nesting(limits.nesting))
+            deep.add(key)
             continue
         names.known[key] = _check_one(ctx, names, definitions[key])
     if any(each.severity == "error" for each in found.values()):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from segql import ast, normal
-from segql.check import comparing, functions, messages, times
+from segql.check import comparing, functions, lints, messages, times
 from segql.check.context import Scope
 from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.check.terms import Celebration, Choice, EventField, EventSet, Result, Term, Truth, Untyped
 from segql.diagnostics import Span
 from segql.meaning import Condition, Constant, EventTime, Property, Sequence, Step
-from segql.types import BOOLEAN, Type
+from segql.types import BOOLEAN, DATETIME, Type
 
 
 def _events(e: Evaluator, node: ast.Expression, scope: Scope) -> EventSet | None:
@@ -33,6 +33,7 @@ def _narrowed(e: Evaluator, found: EventSet, window: ast.Window, scope: Scope) -
         return None
     if times.in_future(window, operands):
         e.ctx.report(window.span, messages.future_window())
+    lints.window(e.ctx, window, DATETIME, operands)
     if (beyond := functions.stays_inside(condition)) is not None:
         e.ctx.report(window.span, messages.in_event(beyond))
         return None
@@ -104,6 +105,7 @@ def _windowed(e: Evaluator, result: Result, node: ast.Timed, scope: Scope) -> Co
         if _reversed(low, high):
             e.ctx.report(node.window.span, messages.empty_range())
         return normal.all_of([above, below])
+    lints.window(e.ctx, node.window, value.type, operands)
     return times.window(e.ctx, value, node.window, operands)
 
 
@@ -131,6 +133,8 @@ def _step(e: Evaluator, step: ast.Step, scope: Scope) -> Step | None:
     within = times.microseconds(e.ctx, step.within)
     if events is None or within is None:
         return None
+    if within == 0:
+        e.ctx.report(step.within.span, messages.no_window())
     return Step(functions.events_of(events), within, step.absent)
 
 

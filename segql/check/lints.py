@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from segql import ast
+from segql import ast, calendar
 from segql.check import messages
 from segql.check.context import Context
-from segql.meaning import Compare, Condition, Constant, Not, OneOf, Value
+from segql.check.order import descend
+from segql.check.terms import Term
+from segql.meaning import Compare, Condition, Constant, Moment, Not, OneOf, Shift, Start, Value
+from segql.types import DATE, DATETIME, Type
+
+_SEASONS = [dt.datetime(year, month, 1, 12, tzinfo=dt.UTC) for year in (2023, 2024) for month in range(1, 13)]
 
 
 def connective(ctx: Context, node: ast.And | ast.Or, conditions: Sequence[Condition]) -> None:
@@ -26,6 +33,47 @@ def connective(ctx: Context, node: ast.And | ast.Or, conditions: Sequence[Condit
         ctx.report(
             node.span, messages.always(not all_, "did you mean `or`?" if all_ else "did you mean `and`?")
         )
+
+
+def comparison(ctx: Context, node: ast.Comparison) -> None:
+    """Remarks on a comparison of a value with itself."""
+    written = (each for each, _ in descend(node.left))
+    if node.left == node.right and any(isinstance(each, ast.Reference | ast.Call) for each in written):
+        ctx.report(node.span, messages.self_comparison())
+
+
+def window(ctx: Context, node: ast.Window, type_: Type, operands: Sequence[Term]) -> None:
+    """Remarks on a window, behind a value of a type, in which nothing can fall."""
+    match node:
+        case ast.Within(duration=ast.Duration(count=0)) | ast.Distant("less", ast.Duration(count=0)):
+            ctx.report(node.span, messages.no_window())
+        case ast.Between() if type_ in (DATE, DATETIME):
+            first, last = (each.value for each in operands)
+            if isinstance(first, Moment) and isinstance(last, Moment) and _swapped(ctx, type_, first, last):
+                ctx.report(node.span, messages.empty_range())
+        case _:
+            pass
+
+
+def _swapped(ctx: Context, type_: Type, first: Moment, last: Moment) -> bool:
+    """Whether one moment lies behind another in every season."""
+    if type_ == DATE:
+        low, high = replace(first, type=DATE), replace(last, type=DATE)
+    else:
+        low = (
+            replace(first, type=DATETIME, steps=(*first.steps, Start("day"))) if first.type == DATE else first
+        )
+        end = (*last.steps, Start("day"), Shift(1, "day"), Shift(-1, "second"))
+        high = replace(last, type=DATETIME, steps=end) if last.type == DATE else last
+    return all(_behind(ctx, low, high, each) for each in _SEASONS)
+
+
+def _behind(ctx: Context, one: Moment, other: Moment, as_of: dt.datetime) -> bool:
+    zone, week = ctx.catalog.timezone, ctx.catalog.week_starts
+    try:
+        return calendar.resolve(one, as_of, zone, week) > calendar.resolve(other, as_of, zone, week)
+    except (OverflowError, ValueError):  # binding refuses it
+        return False
 
 
 def _mixed(ctx: Context, node: ast.Or) -> None:

@@ -349,6 +349,22 @@ def future_window() -> Finding:
     )
 
 
+def no_window() -> Finding:
+    """A window of no time."""
+    return _warning(
+        "empty-window", "nothing can fall in this window: it has no length", "write a longer time"
+    )
+
+
+def self_comparison() -> Finding:
+    """`country = country`."""
+    return _warning(
+        "self-comparison",
+        "both sides of this comparison are the same",
+        "ask `is set`; where a parameter hides a property of its name, give it another name",
+    )
+
+
 def empty_range() -> Finding:
     """`between 20 and 10`."""
     return _warning("empty-range", "nothing lies between these two: the first is the greater", "swap them")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never, cast
 
 from segql import ast
-from segql.check import comparing, events, functions, messages, numbers
+from segql.check import comparing, events, functions, lints, messages, numbers
 from segql.check.context import Scope
 from segql.check.describe import what
 from segql.check.evaluator import Evaluator
@@ -48,8 +48,12 @@ def test(e: Evaluator, node: Test, scope: Scope) -> Condition | None:
     ctx = e.ctx
     match node:
         case ast.Comparison(op, left, right):
+            before = len(ctx.findings)
             one, other = e.scalar(left, scope), e.scalar(right, scope)
-            return None if one is None or other is None else comparing.compare(ctx, op, one, other)
+            found = None if one is None or other is None else comparing.compare(ctx, op, one, other)
+            if len(ctx.findings) == before:
+                lints.comparison(ctx, node)
+            return found
         case ast.Membership(value, options):
             one, choice = e.scalar(value, scope), e.options(options, scope)
             if one is None or choice is None:
