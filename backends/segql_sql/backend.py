@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
 
 from segql.backend import BoundSegment, Outcome
 from segql.diagnostics import missing_extra
 from segql_sql.compile import Compiled, compile_segment
 from segql_sql.dialects import Dialect, Duckdb, Sqlite
-
-try:
-    from segql_sql import running
-except ModuleNotFoundError as missing:  # the texts need no Polars
-    if missing.name != "polars":
-        raise
-    running = None
 
 
 class _Sql:
@@ -52,8 +47,7 @@ class DuckdbBackend(_Sql):
 
     def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
         """The members of each segment, by DuckDB in memory. Raises SegqlError."""
-        if running is None:
-            raise missing_extra("polars", "duckdb")
+        running = _running("duckdb")
         return running.run(segments, data, self._texts(segments), running.in_duckdb)
 
 
@@ -65,6 +59,15 @@ class SqliteBackend(_Sql):
 
     def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
         """The members of each segment, by SQLite in memory. Raises SegqlError."""
-        if running is None:
-            raise missing_extra("polars", "sqlite")
+        running = _running("sqlite")
         return running.run(segments, data, self._texts(segments), running.in_sqlite)
+
+
+def _running(extra: str) -> ModuleType:
+    """What runs the texts: it needs Polars, which the texts do without. Raises MissingExtraError."""
+    try:
+        return import_module("segql_sql.running")
+    except ModuleNotFoundError as missing:
+        if missing.name != "polars":
+            raise
+        raise missing_extra("polars", extra) from None

@@ -28,7 +28,10 @@ from segql_sql.terms import (
 def value(query: Query, node: m.Value, scope: Scope) -> Term:
     """A value where `scope` says. Raises UnsupportedError."""
     _check_depth(query, node)
-    return _value(query, node, scope)
+    term = _value(query, node, scope)
+    if isinstance(node, m.Arithmetic) and term.range is None:
+        return Term(query.dialect.finished(term.node))
+    return term
 
 
 def _value(query: Query, node: m.Value, scope: Scope) -> Term:
@@ -163,19 +166,23 @@ _MOST_TERMS = 100
 
 
 def _check_depth(query: Query, node: m.Value) -> None:
-    deepest, pending = 0, [(node, 1, 1)]
+    deepest, divisors, pending = 0, 0, [(node, 1, 1, 0)]
     while pending:
-        each, depth, terms = pending.pop()
+        each, depth, terms, within = pending.pop()
         deepest = max(deepest, depth + terms // _MOST_TERMS * 1_000)
+        divisors = max(divisors, within)
         match each:
             case m.Arithmetic(op, left, right):
                 in_row = isinstance(left, m.Arithmetic) and (left.op == op or {left.op, op} <= {"+", "-"})
-                pending.append((left, depth if in_row else depth + 1, terms + 1 if in_row else 1))
-                pending.append((right, depth + 1, 1))
+                pending.append((left, depth if in_row else depth + 1, terms + 1 if in_row else 1, within))
+                pending.append((right, depth + 1, 1, within + (op == "/")))
             case m.Function(_, of) | m.LocalDay(of) | m.WholeYears(of):
-                pending.append((of, depth + 1, 1))
+                pending.append((of, depth + 1, 1, within))
             case _:
                 pass
+    if divisors > query.dialect.most_divisors:
+        help = f"nest divisions in divisors at most {query.dialect.most_divisors} deep"
+        raise query.unsupported("divisors nested this deep", node.span, help)
     if deepest > query.dialect.most_nested:
         help = f"nest values at most {query.dialect.most_nested} deep, with at most {_MOST_TERMS} in a row"
         raise query.unsupported("values nested this deep", node.span, help)

@@ -44,6 +44,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def most_divisors(self) -> int:
+        """How deep divisions of floats may nest in divisors of such."""
+        ...
+
+    @property
     def most_parameters(self) -> int:
         """How many values can be bound."""
         ...
@@ -134,7 +139,15 @@ class Dialect(Protocol):
     # --- functions ---
 
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        """`left op right` of doubles; NULL where it is NaN, and for a division by zero."""
+        """`left op right` of doubles; NULL for a division by zero, and NULL or NaN where it is NaN."""
+        ...
+
+    def finished(self, result: exp.Expr) -> exp.Expr:
+        """What `float_operation` gives, as it is compared: NULL where it is NaN.
+
+        Asked for once per value, since `NaN op x` is NaN anyway: for engines where it names its operand
+        twice, nested ones would double the query at every level.
+        """
         ...
 
     def lower(self, value: exp.Expr) -> exp.Expr:

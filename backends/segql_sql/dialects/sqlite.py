@@ -40,6 +40,7 @@ class Sqlite:
     name = "sqlite"
     most_joins = 60
     most_nested = 12
+    most_divisors = 12
     materializes = True
     most_columns = 1_900
     most_parameters = 32_766
@@ -153,6 +154,9 @@ class Sqlite:
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         # NaN and a division by zero are NULL here
         return n.divided(left, right) if op == "/" else n.binary(_OPERATORS[op], left, right)
+
+    def finished(self, result: exp.Expr) -> exp.Expr:
+        return result
 
     def lower(self, value: exp.Expr) -> exp.Expr:
         return n.call("LOWER", value)
