@@ -146,9 +146,11 @@ def _refusal(name: str, found: EventField) -> messages.Finding | None:
         if kind not in ("integer", "decimal"):
             return messages.type_argument(name, "a property that is a number", what(found))
     if kind in ("list", "point"):
-        return messages.type_argument(name, f"a single value, and `{field}` is a {kind}", what(found))
+        hint = "ask about it between the parentheses of the event"
+        return messages.type_argument(name, "single values", f"the {kind} `{field}`", hint)
     if name in ("min", "max") and kind in ("enum", "boolean"):
-        return messages.type_argument(name, f"values with an order, and `{field}` is {kind}", what(found))
+        hint = "ask `distinct`, `first` or `last` of it"
+        return messages.type_argument(name, "values with an order", f"the {kind} `{field}`", hint)
     return None
 
 

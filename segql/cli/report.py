@@ -42,7 +42,7 @@ def note(message: str) -> None:
 def exit_code(failure: SegqlError) -> int:
     """2 where the arguments are wrong, 1 where texts, data or an engine are."""
     wrong_usage = isinstance(failure, ParameterError) or all(
-        each.code in _USAGE for each in failure.diagnostics
+        each.code in _USAGE and each.source is None for each in failure.diagnostics
     )
     return 2 if wrong_usage else 1
 
