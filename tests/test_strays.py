@@ -1,0 +1,38 @@
+"""Rows that count for nothing are counted alike on every engine."""
+
+from __future__ import annotations
+
+import pytest
+from corpus_runner import ENGINES, absent
+
+import segql
+
+CATALOG = segql.Catalog.load(
+    {
+        "customers": {"table": "customers", "key": "id"},
+        "events": {"visited": {"table": "visits", "customer": "who", "time": "ts"}},
+        "lists": {"news": {"table": "news", "customer": "who"}},
+    }
+)
+DATA = {
+    "customers": [{"id": 1}, {"id": 2}],
+    "visits": [
+        {"who": 1, "ts": "2024-06-01T00:00:00Z"},
+        {"who": 1, "ts": None},
+        {"who": None, "ts": "2024-06-01T00:00:00Z"},
+        {"who": None, "ts": None},
+        {"who": 99, "ts": "2024-06-01T00:00:00Z"},
+    ],
+    "news": [{"who": 1}, {"who": 99}, {"who": None}, {"who": 1}],
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rows_without_a_customer_or_a_time_and_of_unknown_customers_are_counted(engine: str) -> None:
+    if absent(engine):
+        pytest.skip(f"{engine} is not installed")
+    segments = segql.compile_all({"active": "visited", "told": "in list news"}, CATALOG)
+    outcome = segments.run(DATA, as_of="2024-06-30T00:00:00Z", backend=engine)
+    assert outcome.members == {"active": [1], "told": [1]}
+    assert outcome.strays == {"visited": 4, "news": 2}
+    assert outcome.customers == 2
