@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -26,7 +26,7 @@ from strategies.tables import Tables
 from segql import meaning as m
 from segql.catalog import Catalog
 from segql.diagnostics import EngineError, Span, UnsupportedError
-from segql.types import DATE, DATETIME, INTEGER, STRING, Type
+from segql.types import DATE, DATETIME, FLOAT, INTEGER, STRING, Type
 
 BACKENDS = [DuckdbBackend(), SqliteBackend()]
 OPENED: dict[str, Callable[..., AbstractContextManager[Any]]] = {"duckdb": duckdb_with, "sqlite": sqlite_with}
@@ -229,6 +229,33 @@ def test_values_nested_too_deep_are_refused_by_name(backend: Backend) -> None:
     assert found.code == "unsupported"
     assert found.span == Span(3, 4)
     assert backend.name in found.message
+
+
+def nested(op: Literal["-", "/"], levels: int) -> m.Condition:
+    value: m.Value = m.Attribute("score", FLOAT)
+    for _ in range(levels):
+        value = m.Arithmetic(op, m.Attribute("score", FLOAT), value, FLOAT)
+    return m.Compare("<", value, m.Constant(9.0, FLOAT))
+
+
+SCORED = Catalog(customers={"table": "c", "key": "id", "attributes": {"score": "float"}})
+
+
+def test_no_duckdb_query_doubles_with_every_level_of_floats() -> None:
+    (text, _), (deeper, _) = (
+        DuckdbBackend().sql(small.segment(nested("-", levels), SCORED)) for levels in (50, 51)
+    )
+    assert text.count("NULLIF") == deeper.count("NULLIF")  # each is a CASE that holds its operand twice
+    segment = small.segment(nested("-", 50), SCORED)
+    assert DuckdbBackend().run({"s": segment}, {"c": [{"id": 1, "score": 3.0}]}).members == {"s": [1]}
+
+
+@backends
+def test_divisors_nested_too_deep_are_refused_by_name(backend: Backend) -> None:
+    rows = {"c": [{"id": 1, "score": 3.0}]}
+    assert backend.run({"s": small.segment(nested("/", 6), SCORED)}, rows).members == {"s": [1]}
+    with pytest.raises(UnsupportedError, match="nested this deep"):
+        backend.sql(small.segment(nested("/", 13), SCORED))
 
 
 def test_sqlite_refuses_by_name_what_passes_its_limits() -> None:
