@@ -11,11 +11,12 @@ import polars as pl
 from segql.catalog import Catalog, Event, NamedList, ValueField, columns_of
 from segql.catalog import Cell as Constant
 from segql.data import errors
-from segql.data.convert import Conversion, Problem, convert, coordinate, is_string, point
+from segql.data.convert import Conversion, Problem, is_string, point
 from segql.data.errors import Cell
 from segql.data.tables import Stored, Tables
+from segql.data.texts import Texts
 from segql.diagnostics import SegqlError
-from segql.types import BOOLEAN, DATETIME, INTEGER, STRING, Type
+from segql.types import BOOLEAN, DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import Uses
 
 _ROW, _KNOWN, _CUSTOMER = "\x00row", "\x00known", "\x00customer"
@@ -34,12 +35,17 @@ class _Check:
 class _View:
     """What one event or list (or the customers) shows of its table."""
 
-    stored: Stored
+    texts: Texts
     columns: list[pl.Expr]
     rows: pl.Expr
     checks: list[_Check] = field(default_factory=list[_Check])
     known: pl.Expr | None = None
     """Whether a row counts: its customer is known, and it has a time."""
+
+    @property
+    def stored(self) -> Stored:
+        """The table as it is stored."""
+        return self.texts.stored
 
     def promise(self, column: str, made: Conversion) -> None:
         """Has the problems of a column looked for."""
@@ -73,15 +79,17 @@ class Canonical:
     def __init__(self, catalog: Catalog, data: Mapping[str, object] | Tables, uses: Uses) -> None:
         self.catalog = catalog
         self._tables = data if isinstance(data, Tables) else Tables(catalog, data)
-        self._stored = self._read(uses)
+        self._texts = self._read(uses)
         people = self._customers(uses)
-        self.customers = people.frame()
-        self.population = self._check_customers(people)
         self._events = {
             name: self._event(catalog.events[name], properties, name in uses.counted)
             for name, properties in uses.events.items()
         }
         self._lists = {name: self._list(catalog.lists[name]) for name in uses.lists}
+        for texts in self._texts.values():
+            texts.parse()
+        self.customers = people.frame()
+        self.population = self._check_customers(people)
         self.strays = self._check_facts()
 
     def events(self, name: str) -> pl.LazyFrame:
@@ -98,7 +106,7 @@ class Canonical:
 
     # --- reading ---------------------------------------------------------------------------
 
-    def _read(self, uses: Uses) -> dict[str, Stored]:
+    def _read(self, uses: Uses) -> dict[str, Texts]:
         needed: dict[str, list[str]] = {}
         customers = self.catalog.customers
         columns = needed.setdefault(customers.table, [])
@@ -113,17 +121,18 @@ class Canonical:
         for name in uses.lists:
             listed = self.catalog.lists[name]
             needed.setdefault(listed.table, []).extend([listed.customer, *listed.where])
-        return {table: self._tables.stored(table, columns) for table, columns in needed.items()}
+        return {table: Texts(self._tables.stored(table, columns)) for table, columns in needed.items()}
 
     def _customers(self, uses: Uses) -> _View:
         customers = self.catalog.customers
-        stored = self._stored[customers.table]
+        texts = self._texts[customers.table]
+        stored = texts.stored
         dtype = stored.schema[customers.key]
         if not (is_string(dtype) or dtype.is_integer() or isinstance(dtype, pl.Null)):
             raise errors.bad_key_type(stored.name, customers.key, dtype)
         self.key_type = pl.Int64() if dtype.is_integer() else pl.String()
         self._nobody = isinstance(dtype, pl.Null)  # then keys of every family are those of strangers
-        view = _View(stored, [], pl.lit(True))
+        view = _View(texts, [], pl.lit(True))
         key = self._key(view, customers.key)
         view.columns.append(key.alias("key"))
         for name in sorted(uses.attributes):
@@ -131,8 +140,8 @@ class Canonical:
         return view
 
     def _event(self, event: Event, properties: Iterable[str], counted: bool) -> _View:
-        stored = self._stored[event.table]
-        view = _View(stored, [], _where(stored, event.where))
+        texts = self._texts[event.table]
+        view = _View(texts, [], _where(texts, event.where))
         view.columns.append(self._key(view, event.customer).alias("customer"))
         time = _value(view, event.time, DATETIME, event.timezone)
         view.columns.append(time.alias("time"))
@@ -140,12 +149,12 @@ class Canonical:
         for name in sorted(properties):
             view.columns.append(_field(view, name, event.properties[name]).alias("." + name))
         if event.id and counted:
-            view.columns.append(_id(stored, event.id).alias("id"))
+            view.columns.append(_id(texts.stored, event.id).alias("id"))
         return view
 
     def _list(self, listed: NamedList) -> _View:
-        stored = self._stored[listed.table]
-        view = _View(stored, [], _where(stored, listed.where))
+        texts = self._texts[listed.table]
+        view = _View(texts, [], _where(texts, listed.where))
         view.columns.append(self._key(view, listed.customer).alias("customer"))
         return view
 
@@ -191,10 +200,10 @@ class Canonical:
         views = {**{("event", name): view for name, view in self._events.items()},
                  **{("list", name): view for name, view in self._lists.items()}}  # fmt: skip
         strays: dict[str, int] = {}
-        for stored in self._stored.values():
-            here = {place: view for place, view in views.items() if view.stored is stored}
+        for texts in self._texts.values():
+            here = {place: view for place, view in views.items() if view.texts is texts}
             if here:
-                strays.update(self._check_table(stored, here))
+                strays.update(self._check_table(texts.stored, here))
         return {name: strays[f"{kind} {name}"] for kind, name in views}
 
     def _check_table(self, stored: Stored, views: dict[tuple[str, str], _View]) -> dict[str, int]:
@@ -232,7 +241,7 @@ def _field(view: _View, name: str, field: ValueField) -> pl.Expr:
     stored = view.stored
     halves: list[Conversion] = []
     for column in columns:
-        half = coordinate(pl.col(column), stored.schema[column], textual=stored.textual)
+        half = view.texts.converted(column, FLOAT)
         if half is None:
             raise errors.wrong_type(stored.name, column, stored.schema[column], "a coordinate")
         view.promise(column, half)
@@ -243,7 +252,7 @@ def _field(view: _View, name: str, field: ValueField) -> pl.Expr:
 def _value(view: _View, column: str, wanted: Type, zone: str | None) -> pl.Expr:
     stored = view.stored
     dtype = stored.schema[column]
-    made = convert(pl.col(column), dtype, wanted, textual=stored.textual, zone=zone)
+    made = view.texts.converted(column, wanted, zone)
     if made is None:
         raise errors.wrong_type(stored.name, column, dtype, wanted)
     view.promise(column, made)
@@ -257,29 +266,29 @@ def _id(stored: Stored, column: str) -> pl.Expr:
     return value.fill_nan(None) if dtype.is_float() else value
 
 
-def _where(stored: Stored, where: Mapping[str, Constant | list[Constant]]) -> pl.Expr:
+def _where(texts: Texts, where: Mapping[str, Constant | list[Constant]]) -> pl.Expr:
     tests = [
-        _equals(stored, column, cells if isinstance(cells, list) else [cells])
+        _equals(texts, column, cells if isinstance(cells, list) else [cells])
         for column, cells in where.items()
     ]
     return pl.all_horizontal(tests) if tests else pl.lit(True)
 
 
-def _equals(stored: Stored, column: str, cells: list[Constant]) -> pl.Expr:
-    dtype, value = stored.schema[column], pl.col(column)
-    tests = [_equal(stored, column, dtype, value, cell) for cell in cells]
+def _equals(texts: Texts, column: str, cells: list[Constant]) -> pl.Expr:
+    tests = [_equal(texts, column, cell) for cell in cells]
     return pl.any_horizontal(tests).fill_null(False) if tests else pl.lit(False)
 
 
-def _equal(stored: Stored, column: str, dtype: pl.DataType, value: pl.Expr, cell: Constant) -> pl.Expr:
+def _equal(texts: Texts, column: str, cell: Constant) -> pl.Expr:
+    stored, dtype = texts.stored, texts.stored.schema[column]
     wanted = BOOLEAN if isinstance(cell, bool) else INTEGER if isinstance(cell, int) else STRING
     if isinstance(dtype, pl.Null):
         return pl.lit(False)
     if wanted is STRING and stored.textual:
-        return value.cast(pl.String) == cell
+        return pl.col(column).cast(pl.String) == cell
     if wanted is INTEGER and isinstance(dtype, pl.Boolean):
         raise errors.wrong_type(stored.name, column, dtype, wanted)
-    made = convert(value, dtype, wanted, textual=stored.textual)
+    made = texts.converted(column, wanted)
     if made is None:
         raise errors.wrong_type(stored.name, column, dtype, wanted)
     same = made.value == cell

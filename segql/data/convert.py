@@ -19,7 +19,7 @@ from segql.calendar import Offsets, naive_offsets
 from segql.data import errors, text
 from segql.data.errors import Cell
 from segql.diagnostics import SegqlError
-from segql.types import FLOAT, FLOAT_SLACK, FLOAT_ULPS, Type
+from segql.types import FLOAT_SLACK, FLOAT_ULPS, Type
 
 INSTANT = pl.Datetime("us", "UTC")
 EARLIEST = -62_135_596_800_000_000  # 0001-01-01T00:00:00Z, in microseconds since 1970
@@ -109,11 +109,6 @@ def point(latitude: Conversion, longitude: Conversion) -> Conversion:
     return Conversion(value, latitude.problems + longitude.problems)
 
 
-def coordinate(column: pl.Expr, stored: pl.DataType, *, textual: bool) -> Conversion | None:
-    """A latitude or longitude."""
-    return convert(column, stored, FLOAT, textual=textual)
-
-
 def instant(naive: pl.Expr, zone: str | None) -> pl.Expr:
     """Microseconds of UTC of naive microseconds on a zone's clock, by `calendar.naive_offsets`."""
     if zone in (None, "UTC"):
@@ -143,13 +138,13 @@ def _from_text(column: pl.Expr, wanted: Type, textual: bool, zone: str | None) -
         case "date":
             return _checked(column, text.date(column), wanted)
         case "datetime":
-            naive, offset, parsed = text.datetime(column)
-            moment = pl.when(offset.is_null()).then(instant(naive, zone)).otherwise(naive - offset)
+            naive, offset, moment = pl.field("naive"), pl.field("offset"), pl.field("moment")
+            settled = pl.when(offset.is_null()).then(instant(naive, zone)).otherwise(naive - offset)
+            times = text.datetime(column).struct.with_fields(moment=settled)
             inside = moment.is_between(EARLIEST, LATEST)
             value = pl.when(inside).then(moment).cast(INSTANT)
-            return _checked(
-                column, text.Parsed(value, (*parsed, ("range", moment.is_not_null() & ~inside))), wanted
-            )
+            times = times.struct.with_fields(value=value, range=moment.is_not_null() & ~inside)
+            return _checked(column, text.parsed(times, "fine", "range"), wanted)
         case "list":
             return _checked(column, text.array(column, canonical_type(wanted)), wanted)
         case "decimal":

@@ -71,27 +71,35 @@ def boolean(column: pl.Expr) -> Parsed:
 
 def date(column: pl.Expr) -> Parsed:
     """`2024-01-31`, or a datetime without zone that is a midnight."""
-    column = column.str.strip_chars()
-    naive, offset, faults = datetime(column)
+    naive, offset = pl.field("naive"), pl.field("offset")
     known = naive.is_not_null() & offset.is_null()
-    off = known & (naive % _DAY != 0)
-    value = pl.when(known & ~off).then(naive // _DAY).cast(pl.Int32, strict=False).cast(pl.Date)
-    return Parsed(value, (("time", off), *faults))
+    times = datetime(column).struct.with_fields(time=known & (naive % _DAY != 0))
+    days = pl.when(known & ~pl.field("time")).then(naive // _DAY).cast(pl.Int32, strict=False)
+    times = times.struct.with_fields(value=days.cast(pl.Date))
+    return parsed(times, "time", "fine")
 
 
-def datetime(column: pl.Expr) -> tuple[pl.Expr, pl.Expr, Faults]:
-    """ISO 8601: naive microseconds, the offset in microseconds (missing where none is written), faults.
+def datetime(column: pl.Expr) -> pl.Expr:
+    """ISO 8601, as a struct: `naive` microseconds, the `offset` in microseconds (missing where none is
+    written), and whether it is too `fine`.
 
-    A date stands for its midnight.
+    A date stands for its midnight. Polars computes what is mentioned twice twice, but not the fields
+    of a struct.
     """
     parts = column.str.strip_chars().str.extract_groups(_DATETIME)
-    day, hour, minute, second, fraction, zone = (parts.struct[n] for n in range(6))
+    day, hour, minute, second, fraction, zone = (pl.field(str(n)) for n in range(1, 7))
     days = pl.when(~day.str.starts_with("0000")).then(day).str.to_date("%Y-%m-%d", strict=False)
     seconds = _number(hour) * 3600 + _number(minute) * 60 + _number(second)
     micros = fraction.str.slice(0, 6).str.pad_end(6, "0")
     finer = fraction.str.slice(6).str.strip_chars("0").fill_null("") != ""
     naive = days.to_physical().cast(pl.Int64) * _DAY + seconds * 1_000_000 + _number(micros)
-    return naive, _offset(zone), (("fine", finer),)
+    return parts.struct.with_fields(naive=naive, offset=_offset(zone), fine=finer)
+
+
+def parsed(fields: pl.Expr, *faults: str) -> Parsed:
+    """The field `value` of a struct, and those of its faults."""
+    field = fields.struct.field
+    return Parsed(field("value"), tuple((name, field(name)) for name in faults))
 
 
 def array(column: pl.Expr, target: pl.DataType) -> Parsed:
