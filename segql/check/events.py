@@ -220,6 +220,7 @@ def event_call(e: Evaluator, node: ast.Call, scope: Scope) -> Result | None:
             found.append(condition)
     if not good:
         return None
+    lints.arguments(e.ctx, node, found)
     events = EventSet(event, normal.all_of(found), node.span)
     return events if node.member is None else field(e, events, node.member, node.span)
 

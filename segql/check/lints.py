@@ -11,6 +11,7 @@ from segql.check import messages
 from segql.check.context import Context
 from segql.check.order import descend
 from segql.check.terms import Term
+from segql.diagnostics import Span
 from segql.meaning import Compare, Condition, Constant, Moment, Not, OneOf, Shift, Start, Value
 from segql.types import DATE, DATETIME, Type
 
@@ -21,18 +22,31 @@ def connective(ctx: Context, node: ast.And | ast.Or, conditions: Sequence[Condit
     """Remarks on `and`/`or`: mixed without parentheses, repeated, opposed or exclusive operands."""
     if isinstance(node, ast.Or):
         _mixed(ctx, node)
+    _joined(ctx, node.span, node.operands, conditions, all_=isinstance(node, ast.And))
+
+
+def arguments(ctx: Context, node: ast.Call, conditions: Sequence[Condition]) -> None:
+    """Remarks on what stands between an event's parentheses, where commas mean `and`."""
+    _joined(ctx, node.span, node.arguments, conditions, all_=True)
+
+
+def _joined(
+    ctx: Context,
+    span: Span,
+    operands: Sequence[ast.Expression],
+    conditions: Sequence[Condition],
+    *,
+    all_: bool,
+) -> None:
     seen: set[Condition] = set()
-    for operand, condition in zip(node.operands, conditions, strict=True):
+    for operand, condition in zip(operands, conditions, strict=True):
         if condition in seen:
             ctx.report(operand.span, messages.redundant())
         seen.add(condition)
-    all_ = isinstance(node, ast.And)
     if any(isinstance(each, Not) and each.operand in seen for each in seen):
-        ctx.report(node.span, messages.always(not all_))
+        ctx.report(span, messages.always(not all_))
     elif _exclusive(conditions, negated=not all_):
-        ctx.report(
-            node.span, messages.always(not all_, "did you mean `or`?" if all_ else "did you mean `and`?")
-        )
+        ctx.report(span, messages.always(not all_, "did you mean `or`?" if all_ else "did you mean `and`?"))
 
 
 def comparison(ctx: Context, node: ast.Comparison) -> None:

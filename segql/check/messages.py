@@ -50,6 +50,10 @@ def _a(type_: Type) -> str:
 def unknown_name(name: str, known: Iterable[str]) -> Finding:
     """Neither an attribute, an event nor a let."""
     help_, fix = _close(name, known)
+    if fix is None:
+        missing = name.casefold() in ("null", "none", "nil")
+        hint = "ask `is missing` for a missing value" if missing else "a string is written in quotes"
+        help_ = f"{help_}; {hint}" if help_ else hint
     message = f"unknown name `{_cut(name)}`: no attribute, event or let is called so"
     return Finding("unknown-name", message, help_, fix)
 

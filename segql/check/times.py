@@ -342,6 +342,8 @@ def in_future(node: ast.Window, operands: list[Term]) -> bool:
     match node:
         case ast.Within(direction="next") | ast.Calendar(which="next"):
             return True
+        case ast.Relation(relation="after") if operands and _is_not_past(operands[0].value):
+            return True
         case ast.Relation(relation="after" | "since" | "on") | ast.Between():
             return bool(operands) and _is_future(operands[0].value)
         case _:
@@ -353,6 +355,13 @@ def _is_future(value: Value) -> bool:
         return False
     shifts = [step for step in value.steps if isinstance(step, Shift)]
     return bool(shifts) and all(step.count > 0 for step in shifts)
+
+
+def _is_not_past(value: Value) -> bool:
+    """Whether nothing up to the present lies after a moment: `now`, `today`."""
+    if not isinstance(value, Moment) or value.date is not None:
+        return False
+    return all(step.count >= 0 if isinstance(step, Shift) else value.type == DATE for step in value.steps)
 
 
 def _window_word(node: ast.Window) -> str:
