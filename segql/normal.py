@@ -195,7 +195,7 @@ def _at_least(whole: int, value: Value) -> Condition:
 
 
 def _at_most(value: Value, whole: int) -> Condition:
-    if _counts(value) and whole <= 0:
+    if _counts(value):  # never missing: the complement of more
         return negate(_at_least(whole + 1, value))
     return Compare("<=", value, Constant(whole, value.type), span=value.span)
 
