@@ -26,6 +26,9 @@ Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "y
 Scalar = str | int | float | bool | dt.date | dt.datetime
 """A value: int for integer, decimal (scaled) and duration (microseconds)."""
 
+Operation = Literal["+", "-", "*", "/", "//"]
+"""What arithmetic does."""
+
 EXACT_LIMIT = 10**38
 """Exact results are below this in size; a result that is not is missing."""
 
@@ -73,15 +76,16 @@ class EventTime(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """`left op right` on two exact values, or on two floats; `/` is for floats alone.
+    """`left op right` on two exact values, or on two floats; `/` is for floats alone, `//` for exact
+    values alone: it rounds down.
 
     Exact operands have been brought to one scale by the checker, so a backend computes on whole
-    numbers and ignores scales. Missing where an operand is, where `right` of `/` is zero, where a
-    float result is NaN, and where an exact result has more than 38 digits.
+    numbers and ignores scales. Missing where an operand is, where `right` of `/` or `//` is zero,
+    where a float result is NaN, and where an exact result has more than 38 digits.
     `type` is the result's.
     """
 
-    op: Literal["+", "-", "*", "/"]
+    op: Operation
     left: Value
     right: Value
     type: Type

@@ -33,6 +33,7 @@ from segql.meaning import (
     Moment,
     Not,
     OneOf,
+    Operation,
     Parameter,
     Standing,
     Value,
@@ -234,7 +235,7 @@ def to_scale(value: Value, scale: int) -> Value:
     return arithmetic("*", value, Constant(factor, INTEGER), scaled_type(value.type, scale))
 
 
-def arithmetic(op: Literal["+", "-", "*", "/"], left: Value, right: Value, type_: Type) -> Value:
+def arithmetic(op: Operation, left: Value, right: Value, type_: Type) -> Value:
     """An operation, computed now where both sides are known and the result is not missing."""
     span = left.span.join(right.span) if left.span and right.span else left.span or right.span
     if isinstance(left, Constant) and isinstance(right, Constant):
@@ -258,6 +259,8 @@ def _computed(op: str, left: float, right: float) -> float | None:
                 result = left - right
             case "*":
                 result = left * right
+            case "//":
+                result = left // right
             case _:
                 result = left / right
     except (ZeroDivisionError, OverflowError):

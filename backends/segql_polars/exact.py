@@ -17,6 +17,9 @@ COUNTED = 2**31
 POPULATION = 2**40
 """There are no more customers than this."""
 
+Exactly = Literal["+", "-", "*", "//"]
+"""The arithmetic of exact numbers."""
+
 _WRAPS = 2**127
 _SAFE = 1.5e38  # between the limit and where Int128 wraps, with room for an estimate's error
 
@@ -54,11 +57,13 @@ def aligned(left: Exact, right: Exact) -> tuple[pl.Expr, pl.Expr]:
     return left.wide, right.wide
 
 
-def arithmetic(op: Literal["+", "-", "*"], left: Exact, right: Exact) -> Exact:
+def arithmetic(op: Exactly, left: Exact, right: Exact) -> Exact:
     """The result, missing where it has more than 38 digits.
 
     Int128 wraps without a word, so results that might are first estimated as floats.
     """
+    if op == "//":  # missing for a divisor of zero
+        return Exact(left.wide // right.wide, max(left.bound, STORED + 1))
     bound = left.bound * right.bound if op == "*" else left.bound + right.bound
     if bound < STORED:
         return Exact(_apply(op, left.value, right.value), bound)

@@ -143,7 +143,7 @@ def _float_arithmetic(value: m.Arithmetic, scope: Scope) -> pl.Expr:
             return _clean(left - right)
         case "*":
             return _clean(left * right)
-        case "/":
+        case "/" | "//":
             return _clean(left / right.replace(0.0, None))  # -0.0 as well
         case _:
             assert_never(value.op)

@@ -167,7 +167,7 @@ def _arithmetic(op: str, left: Any, right: Any) -> int | float | None:
         case _:
             if right == 0:
                 return None
-            result = left / right
+            result = left // right if op == "//" else left / right
     return _exact(result) if isinstance(result, int) else _float(result)
 
 

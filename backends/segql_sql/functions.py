@@ -51,6 +51,10 @@ def _exact(*parts: int | str | None) -> str | None:
                 result += other
             case "-":
                 result -= other
+            case "//":
+                if other == 0:
+                    return None
+                result //= other
             case _:
                 result *= other
         if abs(result) >= EXACT_LIMIT:

@@ -70,6 +70,9 @@ def combined(op: str, left: Range, right: Range) -> Range:
             return Range(left.low + right.low, left.high + right.high)
         case "-":
             return Range(left.low - right.high, left.high - right.low)
+        case "//":
+            size = max(abs(left.low), abs(left.high))
+            return Range(-size, size)
         case _:
             corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
             return Range(min(corners), max(corners))

@@ -192,41 +192,64 @@ _WANTED = {
 
 
 def _percentile(ctx: Context, argument: Term, span: Span) -> Term | None:
-    if not rankable(ctx, argument):
+    value = rankable(ctx, argument)
+    if value is None:
         return None
-    smaller, anyone = (
-        Standing("smaller", argument.value, span=span),
-        Standing("any", argument.value, span=span),
-    )
+    smaller, anyone = Standing("smaller", value, span=span), Standing("any", value, span=span)
     hundred = Arithmetic("*", smaller, Constant(100, INTEGER), INTEGER, span=span)
     return Term(hundred, span, anyone)
 
 
-def rankable(ctx: Context, value: Term) -> bool:
-    """Whether customers can be ranked by a value; reports it where not."""
-    if value.denominator is not None:
-        ctx.report(
-            value.span,
-            messages.not_ranked(
-                "a quotient or an average", "rank by a sum or a count, or compare with a number"
-            ),
-        )
-        return False
+def rankable(ctx: Context, value: Term) -> Value | None:
+    """What customers can be ranked by: the value, or whole numbers in the order of a quotient.
+
+    Reports a value that has no such numbers.
+    """
+    found = value.value if value.denominator is None else _ladder(value.value, value.denominator)
+    if found is None:
+        hint = "rank by a sum or a count, or by one divided by a count"
+        ctx.report(value.span, messages.not_ranked("a quotient by other than a count", hint))
+        return None
     if not (value.type.is_number or value.type.is_time or value.type == DURATION):
         ctx.report(value.span, messages.not_ranked(what(value), "rank by a number or a time"))
-        return False
+        return None
     if any(isinstance(node, Standing) for node, _ in walk([value.value])):
         ctx.report(value.span, messages.not_ranked("a rank", "rank by the value itself"))
-        return False
-    return True
+        return None
+    return found
+
+
+_STEPS = 10**19
+
+
+def _ladder(above: Value, below: Value) -> Value | None:
+    """Whole numbers that stand to each other as the quotients do, if `below` is a number of events.
+
+    Two different quotients by counts below 2**31 lie more than 2**-62 apart, so that more than one of
+    the `_STEPS` lies between them: rounding them down to a step keeps their order and their ties.
+    """
+    match below:
+        case Constant():
+            return above
+        case Aggregate(function="count" | "distinct") | Function(name="length"):
+            pass
+        case _:
+            return None
+    steps, whole = Constant(_STEPS, INTEGER), above.type
+    fine = normal.scaled_type(whole, whole.scale + 19)
+    units = normal.arithmetic("//", above, below, whole)
+    rest = normal.arithmetic("-", above, normal.arithmetic("*", units, below, whole), whole)
+    part = normal.arithmetic("//", normal.arithmetic("*", rest, steps, fine), below, fine)
+    return normal.arithmetic("+", normal.arithmetic("*", units, steps, fine), part, fine)
 
 
 def ranked(ctx: Context, value: Term, side: str, percent: Fraction, span: Span) -> Condition | None:
     """`value in top 10%`: 100 * (customers with a greater value) < 10 * (customers with a value)."""
-    if not rankable(ctx, value):
+    measure = rankable(ctx, value)
+    if measure is None:
         return None
-    beyond = Standing("greater" if side == "top" else "smaller", value.value, span=span)
-    anyone = Standing("any", value.value, span=span)
+    beyond = Standing("greater" if side == "top" else "smaller", measure, span=span)
+    anyone = Standing("any", measure, span=span)
     scale = 0
     while (percent * 10**scale).denominator != 1:
         scale += 1

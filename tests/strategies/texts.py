@@ -343,6 +343,7 @@ def _population(draw: st.DrawFn, scope: Scope) -> str:
     for name, entry in scope.catalog.events[event].properties.items():
         if entry.resolved.kind in ("integer", "decimal"):
             values.append(f"sum({_event_name(event)}.{print_name(name)})")
+            values.append(f"avg({_event_name(event)}.{print_name(name)})")
     value = draw(st.sampled_from(values))
     side, no = draw(st.sampled_from(["top", "bottom"])), draw(st.sampled_from(["", "not "]))
     percent = draw(st.sampled_from(["0", "10", "33.3", "50", "100"]))

@@ -44,6 +44,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def products_nest(self) -> bool:
+        """Whether factors in a row nest: each product is checked for its size before it is a factor."""
+        ...
+
+    @property
     def most_divisors(self) -> int:
         """How deep divisions of floats may nest in divisors of such."""
         ...

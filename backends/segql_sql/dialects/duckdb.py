@@ -36,7 +36,8 @@ class Duckdb:
 
     name = "duckdb"
     most_joins = 1_000
-    most_nested = 150
+    most_nested = 30  # each level is some fifteen calls deep while the text is written
+    products_nest = True
     most_divisors = 6  # NULLIF is computed as a CASE that holds the divisor twice
     materializes = False
     most_columns = 100_000
@@ -116,6 +117,8 @@ class Duckdb:
                 return node
 
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
+        if op == "//":
+            return Term(_divided_down(_to(left.node, T.INT128), right.node), range=result)
         native = result.fits_64_bits and not left.wide and not right.wide
         first = _to(left.node, T.BIGINT if native else T.INT128)
         node = n.binary(_OPERATORS[op], first, right.node)
@@ -219,6 +222,13 @@ def _is_nonzero(node: exp.Expr) -> bool:
 
 def _no_nan(value: exp.Expr) -> exp.Expr:
     return exp.Nullif(this=value, expression=_nan())
+
+
+def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    divisor = _to(exp.Nullif(this=right, expression=n.whole(0)), T.INT128)
+    cut = n.binary(exp.Mod, left, divisor)  # has the sign of `left`: `//` alone rounds towards zero
+    rest = n.binary(exp.Mod, n.binary(exp.Add, cut, divisor.copy()), divisor.copy())
+    return n.binary(exp.IntDiv, n.binary(exp.Sub, left.copy(), rest), divisor.copy())
 
 
 def _nan() -> exp.Expr:

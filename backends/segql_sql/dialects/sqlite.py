@@ -40,6 +40,7 @@ class Sqlite:
     name = "sqlite"
     most_joins = 60
     most_nested = 12
+    products_nest = False
     most_divisors = 12
     materializes = True
     most_columns = 1_900
@@ -131,7 +132,8 @@ class Sqlite:
 
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
         nullable = left.nullable or right.nullable or not result.fits_the_limit
-        if result.fits_64_bits and not left.wide and not right.wide:
+        nullable = nullable or op == "//"
+        if op != "//" and result.fits_64_bits and not left.wide and not right.wide:
             return Term(n.binary(_OPERATORS[op], left.node, right.node), nullable, result)
         before = [left.node]
         if _is_exact(left.node) and len(left.node.expressions) < _MOST_OPERANDS:
