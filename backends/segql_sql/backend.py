@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
 
-from segql.backend import BoundSegment, Outcome
+from segql.backend import BoundSegment, Outcome, unsupported
 from segql.diagnostics import missing_extra
 from segql_sql.compile import Compiled, compile_segment
 from segql_sql.dialects import Dialect, Duckdb, Sqlite
@@ -33,7 +33,12 @@ class _Sql:
         Without `parameters` the values stand in the text, and the tuple is empty. Raises
         UnsupportedError only.
         """
-        return compile_segment(segment, self._dialect, parameters=parameters).text()
+        try:
+            return compile_segment(segment, self._dialect, parameters=parameters).text()
+        except RecursionError:  # who calls from deep within a program has less room
+            help = "split the segment, or ask from a place that fewer calls lead to"
+            span = segment.condition.span
+            raise unsupported(segment, self.name, "a text nested this deep", span, help) from None
 
     def _texts(self, segments: Mapping[str, BoundSegment]) -> dict[str, str]:
         return {name: self.sql(segment)[0] for name, segment in segments.items()}

@@ -165,6 +165,11 @@ def _aggregate(query: Query, node: m.Aggregate, scope: Scope) -> Term:
 _MOST_TERMS = 100
 
 
+def _in_row(query: Query, first: str, second: str) -> bool:
+    """Whether operators side by side are written without nesting."""
+    return {first, second} <= {"+", "-"} or (first == second and not query.dialect.products_nest)
+
+
 def _check_depth(query: Query, node: m.Value) -> None:
     deepest, divisors, pending = 0, 0, [(node, 1, 1, 0)]
     while pending:
@@ -173,7 +178,7 @@ def _check_depth(query: Query, node: m.Value) -> None:
         divisors = max(divisors, within)
         match each:
             case m.Arithmetic(op, left, right):
-                in_row = isinstance(left, m.Arithmetic) and (left.op == op or {left.op, op} <= {"+", "-"})
+                in_row = isinstance(left, m.Arithmetic) and _in_row(query, left.op, op)
                 pending.append((left, depth if in_row else depth + 1, terms + 1 if in_row else 1, within))
                 pending.append((right, depth + 1, 1, within + (op == "/")))
             case m.Function(_, of) | m.LocalDay(of) | m.WholeYears(of):

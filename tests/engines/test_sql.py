@@ -243,11 +243,22 @@ SCORED = Catalog(customers={"table": "c", "key": "id", "attributes": {"score": "
 
 def test_no_duckdb_query_doubles_with_every_level_of_floats() -> None:
     (text, _), (deeper, _) = (
-        DuckdbBackend().sql(small.segment(nested("-", levels), SCORED)) for levels in (50, 51)
+        DuckdbBackend().sql(small.segment(nested("-", levels), SCORED)) for levels in (24, 25)
     )
     assert text.count("NULLIF") == deeper.count("NULLIF")  # each is a CASE that holds its operand twice
-    segment = small.segment(nested("-", 50), SCORED)
+    segment = small.segment(nested("-", 25), SCORED)
     assert DuckdbBackend().run({"s": segment}, {"c": [{"id": 1, "score": 3.0}]}).members == {"s": [1]}
+
+
+def test_a_caller_deep_in_a_program_gets_an_error_of_ours() -> None:
+    segment = small.segment(nested("-", 25), SCORED)
+
+    def within(calls: int) -> str:
+        return within(calls - 1) if calls else DuckdbBackend().sql(segment)[0]
+
+    assert within(400)
+    with pytest.raises(UnsupportedError, match="a text nested this deep"):
+        within(sys.getrecursionlimit() - 200)
 
 
 @backends
