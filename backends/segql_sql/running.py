@@ -14,6 +14,7 @@ import polars as pl
 from sqlglot import exp
 
 from segql.backend import BoundSegment, Key, Outcome
+from segql.data import errors
 from segql.data.canonical import Canonical
 from segql.data.tables import Tables
 from segql.diagnostics import EngineError, SegqlError, error, missing_extra
@@ -75,6 +76,7 @@ def fill(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> Non
 
     Decimals are text, so that no digit is lost.
     """
+    _refuse_nul(table, frame)
     columns = [exp.ColumnDef(this=n.name(name)) for name in frame.columns]
     schema = exp.Schema(this=n.table(table), expressions=columns)
     connection.execute(exp.Create(this=schema, kind="TABLE").sql("sqlite"))
@@ -85,6 +87,19 @@ def fill(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> Non
     if any(isinstance(dtype, pl.List) for dtype in frame.dtypes):
         rows = (tuple(map(_json, row)) for row in rows)
     connection.executemany(insert.sql("sqlite"), rows)
+
+
+def _refuse_nul(table: str, frame: pl.DataFrame) -> None:
+    """SQLite's functions end a string at a NUL."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    lists = [name for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
+    found = frame.select(
+        *[pl.col(name).str.contains("\0", literal=True).any() for name in texts],
+        *[pl.col(name).list.join("").str.contains("\0", literal=True).any() for name in lists],
+    )
+    for name in found.columns:
+        if found[name].any():
+            raise errors.nul(table, name)
 
 
 def _stored(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -210,3 +210,13 @@ def time_of_day(cell: Cell) -> SegqlError:
         f"{cell}: {shown(cell.value)} has a time of day, but is declared as a date",
         "declare it as a datetime",
     )
+
+
+def nul(table: str, column: str) -> SegqlError:
+    """A NUL character, at which SQLite cuts strings."""
+    return error(
+        DataError,
+        "data-nul",
+        f"`{table}.{column}` holds a NUL character, at which sqlite would cut the string",
+        "take it out of the data, or run on another engine",
+    )

@@ -15,6 +15,7 @@ from segql_sql import SqliteBackend, register
 from segql_sql.dialects import Sqlite
 from segql_sql.wide import decode, encode
 
+import segql
 from segql import meaning as m
 from segql.types import FLOAT, decimal
 
@@ -120,3 +121,17 @@ def test_a_double_that_sqlite_reads_wrongly_is_written_otherwise(digits: str) ->
     value = float(digits)
     text, _ = BACKEND.sql(small.segment(m.OneOf(m.Constant(value, FLOAT), (m.Constant(value, FLOAT),))))
     assert digits not in text
+
+
+def test_a_nul_in_the_data_is_refused_rather_than_cut() -> None:
+    catalog = segql.Catalog.load(
+        {"customers": {"table": "c", "key": "k", "attributes": {"s": "string", "l": "list[string]"}}}
+    )
+    rows = [{"k": 1, "s": "a", "l": ["a"]}, {"k": 2, "s": "a\0b", "l": ["a\0"]}]
+
+    for text, column in [('s ends with "b"', "s"), ('l contains "a"', "l")]:
+        with pytest.raises(segql.DataError) as refused:
+            segql.compile(text, catalog).members({"c": rows}, backend="sqlite")
+        assert [(each.code, f"`c.{column}`" in each.message) for each in refused.value.diagnostics] == [
+            ("data-nul", True)
+        ]
