@@ -157,8 +157,10 @@ def _hint(item: object, type_: Type) -> str | None:
             return "give an instant with its zone, like `2024-01-31T10:00:00Z`"
         case "date":
             return "give a date, like `2024-01-31`"
-        case "integer" | "decimal":
-            return f"give a number with at most {type_.scale} digits after the point"
+        case "integer":
+            return "give a whole number of at most 64 bits"
+        case "decimal":
+            return f"give a number of at most 64 bits with at most {type_.scale} digits after the point"
         case _:
             return f"give a {type_}"
 
@@ -166,5 +168,5 @@ def _hint(item: object, type_: Type) -> str | None:
 def _error(
     parameter: Parameter, source: Source | None, code: str, message: str, help: str | None = None
 ) -> SegqlError:
-    hint = help or f"give one, a {parameter.type}"
+    hint = help or f"give one, of the type {parameter.type}"
     return ParameterError([Diagnostic(code, message, parameter.span, source, hint)])

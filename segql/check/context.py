@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from segql.catalog import Catalog
 from segql.check.messages import Finding, limit_conditions
@@ -76,8 +76,7 @@ class Context:
     def parameter(self, name: str, type_: Type, span: Span) -> Parameter:
         """A use of `$name` with the type that its place asks for."""
         known = self.parameters.get(name)
-        if known is None or (known.is_exact and type_.is_exact and type_.scale > known.scale):
-            self.parameters[name] = type_
+        self.parameters[name] = type_ if known is None else strictest(known, type_)
         return Parameter(name, type_, span=span)
 
     @contextmanager
@@ -89,3 +88,15 @@ class Context:
             yield
         finally:
             self.calls = before
+
+
+def strictest(one: Type, other: Type) -> Type:
+    """The type of the values that two types of one family share: what a parameter used as both takes."""
+    if one.element is not None and other.element is not None:
+        return replace(one, element=strictest(one.element, other.element))
+    if one.is_number:
+        exact = [each for each in (one, other) if each.kind != "float"]
+        return min(exact, key=lambda each: each.scale, default=one)
+    if one.kind == "enum" and other.kind == "enum":
+        return replace(one, values=tuple(each for each in one.values if each in other.values))
+    return other if one.kind == "string" else one

@@ -287,8 +287,8 @@ def limit_nesting(limit: int) -> Finding:
 
 
 def limit_arithmetic() -> Finding:
-    """Quotients of quotients."""
-    return Finding("limit-arithmetic", "this division is nested too deep", "divide fewer times")
+    """Quotients of quotients, or lets of lets."""
+    return Finding("limit-arithmetic", "written out, this arithmetic is too long", "use fewer operations")
 
 
 def limit_regex(limit: int) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segql import ast
 from segql.check import comparing, messages
-from segql.check.context import Context
+from segql.check.context import Context, strictest
 from segql.check.terms import Result, relocated
 from segql.diagnostics import Diagnostic, Source, Span
 from segql.meaning import Condition
@@ -97,6 +97,6 @@ class Names:
             before = ctx.parameters.get(name)
             if before is not None and comparing.family(before) != comparing.family(type_):
                 ctx.report(span, messages.parameter_type(name, before, type_))
-            elif before is None or type_.scale > before.scale:
-                ctx.parameters[name] = type_
+            else:
+                ctx.parameters[name] = type_ if before is None else strictest(before, type_)
         ctx.count(span, known.conditions, known.nodes)
