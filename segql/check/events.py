@@ -235,7 +235,10 @@ def _argument(e: Evaluator, event: str, index: int, node: ast.Expression, scope:
                 hint = f"name the property: `{messages.quoted(event)}(..., PROPERTY = ...)`"
                 e.ctx.report(result.span, messages.type_condition(what(result), hint))
                 return None
-            return _subject(e, event, result)
+            found = _subject(e, event, result)
+            if found == normal.FALSE:
+                e.ctx.report(result.span, messages.always(False))
+            return found
         case _:
             return functions.as_condition(e.ctx, result)
 
