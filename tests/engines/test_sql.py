@@ -34,6 +34,11 @@ backends = pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: back
 Backend = DuckdbBackend | SqliteBackend
 
 
+def share(percent: int) -> settings:
+    """So many percent of the examples of the profile."""
+    return settings(max_examples=max(1, settings().max_examples * percent // 100))
+
+
 def found(backend: Backend, tables: Any, condition: m.Condition, *, parameters: bool = False) -> list[Any]:
     """What the text of a condition finds in native tables."""
     text, values = backend.sql(bound(condition), parameters=parameters)
@@ -42,7 +47,7 @@ def found(backend: Backend, tables: Any, condition: m.Condition, *, parameters: 
 
 
 @backends
-@settings(max_examples=60, deadline=None)
+@share(60)
 @given(condition=conditions(), rows=tables())
 def test_the_text_finds_the_members_of_the_definition(
     backend: Backend, condition: m.Condition, rows: Tables
@@ -51,7 +56,7 @@ def test_the_text_finds_the_members_of_the_definition(
 
 
 @backends
-@settings(max_examples=20, deadline=None)
+@share(20)
 @given(condition=conditions(), rows=tables())
 def test_bound_values_find_the_same_members_as_literals(
     backend: Backend, condition: m.Condition, rows: Tables
@@ -60,7 +65,7 @@ def test_bound_values_find_the_same_members_as_literals(
 
 
 @backends
-@settings(max_examples=20, deadline=None)
+@share(20)
 @given(condition=conditions(), rows=tables())
 def test_a_segment_and_its_complement_are_all_customers(
     backend: Backend, condition: m.Condition, rows: Tables
@@ -71,7 +76,7 @@ def test_a_segment_and_its_complement_are_all_customers(
 
 
 @backends
-@settings(max_examples=20, deadline=None)
+@share(20)
 @given(condition=conditions())
 def test_the_text_binds_operators_as_the_tree_does(backend: Backend, condition: m.Condition) -> None:
     text, _ = backend.sql(bound(condition))
@@ -312,7 +317,7 @@ def test_values_come_in_the_order_in_which_the_text_asks_for_them(backend: Backe
 
 
 @backends
-@settings(max_examples=10, deadline=None)
+@share(10)
 @given(condition=conditions(), rows=tables())
 def test_a_run_finds_the_members_of_the_definition(
     backend: Backend, condition: m.Condition, rows: Tables
