@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast, overload
 
@@ -186,7 +186,7 @@ def compile(
             f"this text defines {len(segments)} segments where one is wanted",
             "compile it with `segql.compile_all`, which gives all of them",
         )
-    return next(iter(segments.values()))
+    return replace(next(iter(segments.values())), warnings=segments.warnings)
 
 
 def compile_all(

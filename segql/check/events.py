@@ -235,26 +235,38 @@ def _argument(e: Evaluator, event: str, index: int, node: ast.Expression, scope:
                 hint = f"name the property: `{messages.quoted(event)}(..., PROPERTY = ...)`"
                 e.ctx.report(result.span, messages.type_condition(what(result), hint))
                 return None
-            found = _subject(e, event, result)
-            if found == normal.FALSE:
-                e.ctx.report(result.span, messages.always(False))
-            return found
+            return _subject(e, event, result)
+        case Truth(literal=True) if not index and _subject_type(e, event) == BOOLEAN:
+            return _subject(e, event, cast("Term", e.as_scalar(result)))
         case _:
             return functions.as_condition(e.ctx, result)
 
 
 def _subject(e: Evaluator, event: str, result: Term | Untyped | Choice) -> Condition | None:
-    name = e.ctx.catalog.events[event].subject
-    if name is None:
+    name, type_ = e.ctx.catalog.events[event].subject, _subject_type(e, event)
+    if name is None or type_ is None:
         e.ctx.report(result.span, messages.no_subject(event))
         return None
-    type_ = e.ctx.catalog.property(event, name)
-    value = Term(Property(name, cast("Type", type_), span=result.span), result.span)
-    if isinstance(result, Choice):
-        return comparing.one_of(e.ctx, value, result)
-    if value.type.kind == "list":
-        return comparing.contains(e.ctx, value, result, result.span)
-    return comparing.compare(e.ctx, "=", value, result)
+    value = Term(Property(name, type_, span=result.span), result.span)
+    match result:
+        case Choice() if type_.kind == "list":
+            found = comparing.contains_of(e.ctx, "any", value, result, result.span)
+        case Choice():
+            found = comparing.one_of(e.ctx, value, result)
+        case _ if type_.kind == "list":
+            found = comparing.contains(e.ctx, value, result, result.span)
+        case _:
+            found = comparing.compare(e.ctx, "=", value, result)
+    if found == normal.FALSE:
+        e.ctx.report(result.span, messages.always(False))
+    elif isinstance(result, Term) and result.value == value.value:
+        e.ctx.report(result.span, messages.self_comparison())
+    return found
+
+
+def _subject_type(e: Evaluator, event: str) -> Type | None:
+    name = e.ctx.catalog.events[event].subject
+    return None if name is None else e.ctx.catalog.property(event, name)
 
 
 def field(e: Evaluator, events: EventSet, name: ast.Name, span: Span) -> EventField | None:
