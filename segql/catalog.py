@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from segql.catalog_errors import catalog_error
+from segql.catalog_errors import catalog_error, check_characters, not_a_mapping
 from segql.files import read_mapping
 from segql.types import POINT, Type, parse_type
 
@@ -31,9 +31,15 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_UNSTABLE = ("posix/", "right/", "posixrules", "localtime", "Factory")
+"""Files beside those of zones: other machines have others, or none."""
+
+
 def _zone(name: str | None) -> str | None:
     if name is not None:
         try:
+            if name.startswith(_UNSTABLE):
+                raise ValueError(name)
             ZoneInfo(name)
         except (ValueError, OSError, LookupError):
             raise ValueError(f"`{name}` is not an IANA time zone, such as `Asia/Seoul`") from None
@@ -147,6 +153,7 @@ class Catalog(_Model):
     _check_zone = field_validator("timezone")(_zone)
 
     def __init__(self, **data: object) -> None:
+        check_characters(data)
         try:
             super().__init__(**data)
         except ValidationError as failure:
@@ -157,7 +164,9 @@ class Catalog(_Model):
         """A catalog from a YAML, TOML or JSON file, or from a mapping. Raises CatalogError."""
         if isinstance(source, str | Path):
             return cls(**read_mapping(Path(source)))
-        return cls(**source)
+        if not isinstance(cast("object", source), Mapping):
+            raise not_a_mapping(source)
+        return cls(**{str(key): value for key, value in source.items()})
 
     @classmethod
     def json_schema(cls) -> dict[str, object]:

@@ -16,6 +16,8 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise error(DataError, "file-not-utf-8", f"`{path}` is not UTF-8 text", "save it as UTF-8") from None
+    except ValueError:  # NUL or half a surrogate pair in the path
+        raise error(DataError, "file-unreadable", f"cannot read {str(path)!a}: this is no path") from None
     except OSError as failure:
         reason = (failure.strerror or type(failure).__name__).lower()
         raise error(DataError, "file-unreadable", f"cannot read `{path}`: {reason}") from None
@@ -37,7 +39,7 @@ def read_mapping(path: Path) -> dict[str, object]:
 def _parse(suffix: str, path: Path, text: str) -> object:
     match suffix:
         case ".json":
-            return json.loads(text)
+            return json.loads(text, object_pairs_hook=_unrepeated)
         case ".toml":
             return tomllib.loads(text)
         case ".yaml" | ".yml":
@@ -57,6 +59,43 @@ def _yaml(text: str) -> object:
     except ImportError:
         raise missing_extra("pyyaml", "yaml") from None
     try:
-        return yaml.safe_load(text)
+        return _load_yaml(yaml, text)
     except yaml.YAMLError as failure:
         raise ValueError(" ".join(str(failure).split())) from None
+
+
+_MOST_MERGED = 10_000
+
+
+def _load_yaml(yaml: Any, text: str) -> object:
+    safe: Any = yaml.SafeLoader
+
+    class Loader(safe):
+        """Refuses keys that occur twice, and `<<` of `<<` that would fill the memory."""
+
+        def compose_mapping_node(self, anchor: object) -> Any:
+            node: Any = safe.compose_mapping_node(self, anchor)
+            seen: set[tuple[str, str]] = set()
+            for key, _ in node.value:
+                written = (key.tag, str(key.value))
+                if written in seen and key.tag != "tag:yaml.org,2002:merge":
+                    raise ValueError(f"line {key.start_mark.line + 1} has the key `{key.value}` again")
+                seen.add(written)
+            return node
+
+        def flatten_mapping(self, node: Any) -> None:
+            before = len(node.value)
+            safe.flatten_mapping(self, node)
+            if before < len(node.value) and len(node.value) > _MOST_MERGED:
+                raise ValueError(f"`<<` gives more than {_MOST_MERGED} keys")
+
+    return yaml.load(text, Loader)
+
+
+def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key `{key}` occurs twice")
+        found[key] = value
+    return found

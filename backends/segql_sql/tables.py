@@ -59,11 +59,24 @@ def _native(name: str, dtype: pl.DataType, wanted: Type | None, zone: str | None
         return made.value.alias(name) if made is not None else column.cast(pl.String)
     if is_text:
         return column.cast(pl.String)
+    if isinstance(dtype, pl.UInt64 | pl.Int128):
+        return _whole(column, wanted)
     if isinstance(dtype, pl.Float32):
         return column.cast(pl.Float64)
     if isinstance(dtype, pl.Array):
         return column.arr.to_list()
     return column
+
+
+def _whole(column: pl.Expr, wanted: Type | None) -> pl.Expr:
+    """Integers past 64 bits, which no engine takes: those that matter are known to fit, but for ids."""
+    match wanted.kind if wanted is not None else "integer":
+        case "float":
+            return column.cast(pl.Float64)
+        case "string":
+            return column.cast(pl.String)
+        case _:
+            return column.cast(pl.Int64, strict=False)
 
 
 def _used_columns(catalog: Catalog, uses: Uses) -> dict[str, _Declared]:
@@ -76,8 +89,10 @@ def _used_columns(catalog: Catalog, uses: Uses) -> dict[str, _Declared]:
     for name, properties in uses.events.items():
         event = catalog.events[name]
         columns = found.setdefault(event.table, {})
-        for column in (event.customer, *event.where, *([event.id] if event.id else [])):
+        for column in (event.customer, *event.where):
             columns.setdefault(column, (None, None))
+        if event.id:
+            columns.setdefault(event.id, (STRING, None))
         declared = {event.time: (DATETIME, event.timezone), **_fields(event.properties, properties)}
         for column, one in declared.items():
             _declare(columns, column, one)

@@ -11,7 +11,7 @@ import polars as pl
 from segql.catalog import Catalog, Event, NamedList, ValueField, columns_of
 from segql.catalog import Cell as Constant
 from segql.data import errors
-from segql.data.convert import Conversion, Problem, is_string, point
+from segql.data.convert import DAY, EARLIEST, LATEST, Conversion, Problem, is_string, point
 from segql.data.errors import Cell
 from segql.data.tables import Stored, Tables
 from segql.data.texts import Texts
@@ -20,6 +20,7 @@ from segql.types import BOOLEAN, DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import Uses
 
 _ROW, _KNOWN, _CUSTOMER = "\x00row", "\x00known", "\x00customer"
+_NANOSECONDS = {"days": DAY * 1000, "ms": 1_000_000, "us": 1000, "ns": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +327,20 @@ def _raise(counts: Mapping[str, int], views: list[_View], frame: pl.LazyFrame) -
 
 def _broken(view: _View, check: _Check, frame: pl.LazyFrame) -> SegqlError:
     stored = view.stored
-    bad = frame.filter(view.bad(check)).select(_ROW, pl.col(check.column).alias("value"))
-    row, value = cast("tuple[int, object]", bad.sort(_ROW).head(1).collect().row(0))
-    return check.problem.error(Cell(stored.name, check.column, value, row + 1, stored.line(row)))
+    bad = frame.filter(view.bad(check)).select(_ROW, *_shown(check.column, stored.schema[check.column]))
+    row, value, told = cast("tuple[int, object, object]", bad.sort(_ROW).head(1).collect().row(0))
+    cell = Cell(stored.name, check.column, told if value is None else value, row + 1, stored.line(row))
+    return check.problem.error(cell)
+
+
+def _shown(column: str, dtype: pl.DataType) -> list[pl.Expr]:
+    """A column for messages, and in words what is no time of the calendar: Polars cannot hand it over."""
+    value = pl.col(column)
+    if not isinstance(dtype, pl.Date | pl.Datetime):
+        return [value.alias("value"), pl.lit(None).alias("told")]
+    unit = "days" if isinstance(dtype, pl.Date) else dtype.time_unit
+    ticks = value.to_physical().cast(pl.Int128)
+    shift = DAY if isinstance(dtype, pl.Datetime) and dtype.time_zone else 0  # of a zone's clock, at most
+    inside = (ticks * _NANOSECONDS[unit]).is_between((EARLIEST + shift) * 1000, (LATEST - shift) * 1000)
+    told = pl.concat_str(ticks, pl.lit(f" {unit} from 1970-01-01"))
+    return [pl.when(inside).then(value).alias("value"), told.alias("told")]

@@ -54,6 +54,8 @@ def draft_events(
         table.name,
     )
     for row in used.drop_nulls(kind).sort(kind).iter_rows(named=True):
+        if "\0" in row[kind]:  # which no catalog can hold
+            continue
         name = free_name(identifier(row[kind]), names)
         names.add(name)
         own = {each: column for each, column in properties.items() if row[each]}

@@ -358,6 +358,11 @@ def test_data_that_cannot_be_read_are_a_named_error(tmp_path: Path, name: str, c
     assert failure.value.diagnostics[0].code.startswith("data-")
 
 
+def test_an_event_whose_name_no_text_can_hold_is_left_out(tmp_path: Path) -> None:
+    log = pl.DataFrame({"customer_id": ["a", "a"], "event": ["bought", "a\0b"], "ts": TIMES[:2]})
+    assert list(drafted(tmp_path, customers=customers(), events=log).events) == ["bought"]
+
+
 def test_hostile_names_and_values_stay_valid_yaml(tmp_path: Path) -> None:
     people = customers(
         **{"a: b # c\n": ["x"] * 3, "yes": ["#", "\x1b\n", "{x"], "null": [1, 2, 3], '"': [1, 2, 3]}
@@ -365,7 +370,7 @@ def test_hostile_names_and_values_stay_valid_yaml(tmp_path: Path) -> None:
     log = pl.DataFrame(
         {
             "customer_id": ["a"] * 4,
-            "event": ["on: off", "\u2028\x00\x7f", "🎁 #", "- \"'"],
+            "event": ["on: off", "\u2028\x7f", "🎁 #", "- \"'"],
             "ts": [*TIMES, TIMES[0]],
         }
     )

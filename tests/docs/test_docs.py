@@ -265,4 +265,4 @@ def test_the_schema_of_catalogs_is_current() -> None:
 def test_the_page_of_an_engine_names_its_limits(dialect: type[Duckdb | Sqlite]) -> None:
     page = (ROOT / "docs" / "backends" / f"{dialect.name}.md").read_text(encoding="utf-8")
     limits = [value for name, value in vars(dialect).items() if name.startswith("most_")]
-    assert {f"{limit:,}" for limit in limits} <= set(re.findall(r"[0-9,]+[0-9]", page))
+    assert {f"{limit:,}" for limit in limits} <= set(re.findall(r"[0-9]+(?:,[0-9]{3})*", page))

@@ -1,0 +1,55 @@
+"""Columns at the ends of what can be stored: a value or a named error, on every engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+import segql
+
+UTC = dt.UTC
+ENGINES = ["python", "polars", "duckdb", "sqlite"]
+CATALOG = segql.Catalog.load(
+    {
+        "customers": {
+            "table": "people",
+            "key": "id",
+            "attributes": {"size": "float", "day": "date", "seen": "datetime"},
+        },
+        "events": {"did": {"table": "log", "customer": "who", "time": "seen", "id": "number"}},
+    }
+)
+
+
+@pytest.mark.parametrize("backend", ENGINES)
+@pytest.mark.parametrize("dtype", [pl.UInt64, pl.Int128])
+def test_integers_past_64_bits_are_floats_and_ids(backend: str, dtype: type[pl.DataType]) -> None:
+    large = pl.Series([2**63 + 4096, 2**63 + 4097, 2**63 + 4097], dtype=dtype)
+    data = {
+        "people": pl.DataFrame({"id": [1, 2, 3], "size": large}),
+        "log": pl.DataFrame(
+            {"who": [1, 1, 1], "seen": [dt.datetime(2024, 1, 1, tzinfo=UTC)] * 3, "number": large}
+        ),
+    }
+    text = "size > 9223372036854775807 and did exactly 2 times"
+    assert segql.compile(text, CATALOG).members(data, as_of="2024-02-01", backend=backend) == [1]
+
+
+@pytest.mark.parametrize("backend", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("day is set", pl.Series("day", [2**31 - 1], dtype=pl.Int32).cast(pl.Date), "2147483647 days"),
+        ("day is set", pl.Series("day", [2**62]).cast(pl.Datetime("ms")), f"{2**62} ms"),
+        ("seen is set", pl.Series("seen", [2**63 - 1]).cast(pl.Datetime("us")), f"{2**63 - 1} us"),
+        ("seen is set", pl.Series("seen", [-(2**62)]).cast(pl.Datetime("us", "UTC")), f"-{2**62} us"),
+    ],
+)
+def test_times_that_no_calendar_has_are_told_in_words(
+    backend: str, text: str, column: pl.Series, message: str
+) -> None:
+    data = {"people": pl.DataFrame({"id": [1], column.name: column})}
+    with pytest.raises(segql.DataError, match=f"`{message} from 1970-01-01`"):
+        segql.compile(text, CATALOG).members(data, as_of="2024-02-01", backend=backend)
