@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import normalize
 
 _LONGEST = 200  # difflib is quadratic: names from hostile texts may be long
 _MOST = 2_000
@@ -14,6 +15,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if len(name) > _LONGEST:
         return None
     names = [each for each in known if len(each) <= _LONGEST][:_MOST]
-    folded = {each.casefold(): each for each in reversed(names)}
-    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    folded = {_folded(each): each for each in reversed(names)}
+    found = get_close_matches(_folded(name), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def _folded(name: str) -> str:
+    """Letters in their parts, so that two syllables of Hangul that differ in a vowel are close."""
+    return normalize("NFD", name.casefold())

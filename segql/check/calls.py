@@ -15,6 +15,10 @@ from segql.diagnostics import Span
 from segql.meaning import Attribute, Property
 
 
+_DAYS = ("today", "yesterday", "tomorrow")
+"""Keywords that stand where a name may."""
+
+
 def reference(e: Evaluator, node: ast.Reference, scope: Scope) -> Result | None:
     """`country`, `customer.country`, `placed_order.total`, a let."""
     if len(node.path) == 2:
@@ -47,7 +51,7 @@ def _global(e: Evaluator, name: ast.Name, span: Span) -> Result | None:
     if name.text in functions.NAMES and not name.quoted:
         e.ctx.report(span, messages.call_needed(name.text, ["..."]))
         return None
-    known = [*catalog.customers.attributes, *catalog.events, *e.names.lets]
+    known = [*catalog.customers.attributes, *catalog.events, *e.names.lets, *_DAYS]
     e.ctx.report(span, messages.unknown_name(name.text, known))
     return None
 
