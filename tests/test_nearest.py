@@ -18,5 +18,7 @@ from segql.nearest import nearest
         ("a" * 300, ["a" * 300], None),
     ],
 )
-def test_the_closest_name_is_offered_where_one_is_close(name: str, known: list[str], found: str | None) -> None:
+def test_the_closest_name_is_offered_where_one_is_close(
+    name: str, known: list[str], found: str | None
+) -> None:
     assert nearest(name, known) == found

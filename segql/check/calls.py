@@ -14,7 +14,6 @@ from segql.check.terms import EventSet, Result, Term, Truth, relocated
 from segql.diagnostics import Span
 from segql.meaning import Attribute, Property
 
-
 _DAYS = ("today", "yesterday", "tomorrow")
 """Keywords that stand where a name may."""
 
