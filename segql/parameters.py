@@ -39,7 +39,7 @@ def constants(
         try:
             found.append(Constant(convert(item, element), element, span=parameter.span))
         except (ValueError, InvalidOperation, TypeError, OverflowError):
-            message = f"`{str(item)[:60]}` is no {element} for `${parameter.name}`"
+            message = f"`{_shown(item)}` is no {element} for `${parameter.name}`"
             raise _error(parameter, source, "parameter-value", message, _hint(item, element)) from None
     return found
 
@@ -77,6 +77,13 @@ def convert(given: ParameterScalar, type_: Type) -> Scalar:
             return _microseconds(given)
         case "list" | "point":
             return _refuse()
+
+
+def _shown(given: object) -> str:
+    try:
+        return str(given)[:60]
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list of itself
+        return f"a value of type {type(given).__name__}"
 
 
 def _refuse() -> Scalar:
@@ -121,6 +128,8 @@ def parse_as_of(given: dt.datetime | dt.date | str | None, zone: str) -> dt.date
     try:
         if isinstance(given, str):
             given = dt.date.fromisoformat(given) if len(given) == 10 else dt.datetime.fromisoformat(given)
+        if not isinstance(cast("object", given), dt.date):
+            raise ValueError("not a time")
         if not isinstance(given, dt.datetime):
             return calendar.start_of_day(given, zone)
         if given.tzinfo is None:
@@ -129,7 +138,7 @@ def parse_as_of(given: dt.datetime | dt.date | str | None, zone: str) -> dt.date
     except (ValueError, OverflowError):
         finding = Diagnostic(
             "as-of",
-            f"`{str(given)[:60]}` is no instant",
+            f"`{_shown(given)}` is no instant",
             help="write it like `2024-01-31`, `2024-01-31T10:00:00` or `2024-01-31T10:00:00Z`",
         )
         raise ParameterError([finding]) from None
@@ -137,7 +146,10 @@ def parse_as_of(given: dt.datetime | dt.date | str | None, zone: str) -> dt.date
 
 def check_names(given: Mapping[str, ParameterValue], known: Mapping[str, Type]) -> None:
     """Raises ParameterError for values of parameters that no text has."""
-    unknown = [name for name in given if name not in known]
+    if not isinstance(cast("object", given), Mapping):
+        hint = 'give a value to each parameter by its name: `{"floor": 500}`'
+        raise ParameterError([Diagnostic("parameter-value", "the values are no mapping", help=hint)])
+    unknown = [str(name) for name in given if name not in known]
     if unknown:
         raise ParameterError([_unknown(name, known) for name in unknown])
 

@@ -136,7 +136,10 @@ def _field(table: str, name: str, field: ValueField, row: Row, number: int) -> C
     cells = [Cell(table, column, row.get(column), number) for column in columns_of(name, field)]
     if field.resolved == POINT:
         return values.point(*cells)
-    return values.canonical(cells[0], field.resolved, field.timezone)
+    (cell,) = cells
+    if field.resolved.kind == "decimal":
+        cell = values.number(cell)
+    return values.canonical(cell, field.resolved, field.timezone)
 
 
 def _picked(row: Row, where: Mapping[str, Pick | list[Pick]]) -> bool:

@@ -8,7 +8,7 @@ import polars as pl
 
 from segql.catalog import Catalog, ValueField, columns_of
 from segql.data.convert import convert
-from segql.data.tables import Tables
+from segql.data.tables import Tables, unscaled
 from segql.types import DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import Uses
 
@@ -56,7 +56,9 @@ def _native(name: str, dtype: pl.DataType, wanted: Type | None, zone: str | None
     is_text = isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
     if isinstance(dtype, pl.Null) or (is_text and wanted is not None and not wanted.is_text):
         made = convert(column, dtype, wanted, zone=zone) if wanted is not None else None
-        return made.value.alias(name) if made is not None else column.cast(pl.String)
+        if made is None or wanted is None:
+            return column.cast(pl.String)
+        return (unscaled(made.value, wanted.scale) if wanted.kind == "decimal" else made.value).alias(name)
     if is_text:
         return column.cast(pl.String)
     if isinstance(dtype, pl.UInt64 | pl.Int128):

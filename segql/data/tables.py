@@ -91,7 +91,7 @@ class Tables:
                     column = column.cast(pl.String)  # integers of NDJSON
                 made = convert(pl.col(name), dtype, wanted, textual=True, zone=zone)
                 column = made.value if made else column
-                column = _decimal(column, wanted.scale) if wanted.kind == "decimal" else column
+                column = unscaled(column, wanted.scale) if wanted.kind == "decimal" else column
             typed.append(column.alias(name))
         return stored.frame.select(typed)
 
@@ -178,7 +178,8 @@ def _type_of(cells: Constant | list[Constant]) -> Type:
     return INTEGER if given and all(type(cell) is int for cell in given) else STRING
 
 
-def _decimal(scaled: pl.Expr, scale: int) -> pl.Expr:
+def unscaled(scaled: pl.Expr, scale: int) -> pl.Expr:
+    """A whole number of `10 ** -scale` as the decimal that it is."""
     digits = scaled.abs().cast(pl.String).str.zfill(scale + 1)
     whole = pl.concat_str([digits.str.head(-scale), pl.lit("."), digits.str.tail(scale)]) if scale else digits
     sign = pl.when(scaled < 0).then(pl.lit("-")).otherwise(pl.lit(""))

@@ -16,7 +16,7 @@ CATALOG = segql.Catalog.load(
         "customers": {
             "table": "people",
             "key": "id",
-            "attributes": {"size": "float", "day": "date", "seen": "datetime"},
+            "attributes": {"size": "float", "paid": "decimal(2)", "day": "date", "seen": "datetime"},
         },
         "events": {"did": {"table": "log", "customer": "who", "time": "seen", "id": "number"}},
     }
@@ -53,3 +53,21 @@ def test_times_that_no_calendar_has_are_told_in_words(
     data = {"people": pl.DataFrame({"id": [1], column.name: column})}
     with pytest.raises(segql.DataError, match=f"`{message} from 1970-01-01`"):
         segql.compile(text, CATALOG).members(data, as_of="2024-02-01", backend=backend)
+
+
+@pytest.mark.parametrize("backend", ENGINES)
+@pytest.mark.parametrize("framed", [False, True])
+def test_decimals_written_as_text_are_the_numbers_they_say(backend: str, framed: bool) -> None:
+    rows = [
+        {"id": key, "paid": paid} for key, paid in enumerate(["1.50", "-0.05", " +2.", ".5", None, "0.00"])
+    ]
+    people = pl.DataFrame(rows) if framed else rows
+    for text, members in {
+        "paid > 1.5": [2],
+        "paid = 1.50": [0],
+        "paid < 0": [1],
+        "paid = 0.5": [3],
+        "paid = 0": [5],
+        "paid is missing": [4],
+    }.items():
+        assert segql.compile(text, CATALOG).members({"people": people}, backend=backend) == members
