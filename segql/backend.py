@@ -63,9 +63,7 @@ class Backend(Protocol):
         """The backend's own form of a segment. Raises UnsupportedError only."""
         ...
 
-    def run(
-        self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /
-    ) -> Outcome:
+    def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
         """The members of each segment; all segments share one catalog.
 
         `data` maps the catalog's table names to frames (Polars, Arrow, pandas), paths of files, or
