@@ -1,8 +1,8 @@
 """segql: a language for customer segments, with a compiler.
 
-    catalog = segql.Catalog.load("catalog.yaml")
-    segment = segql.compile('placed_order("shorts") and country in ["CA"]', catalog)
-    segment.members(data, as_of="2024-01-31T00:00:00Z")
+catalog = segql.Catalog.load("catalog.yaml")
+segment = segql.compile('placed_order("shorts") and country in ["CA"]', catalog)
+segment.members(data, as_of="2024-01-31T00:00:00Z")
 """
 
 from segql.backend import BoundSegment, Outcome
