@@ -9,6 +9,7 @@ from typing import cast
 from segql import meaning as m
 from segql.backend import BoundSegment, Outcome, unsupported
 from segql.catalog import Catalog
+from segql.data.errors import not_tables
 from segql.diagnostics import missing_extra
 from segql.uses import uses
 from segql.walk import walk
@@ -50,6 +51,7 @@ class PythonBackend:
     def matches(self, segment: BoundSegment, customer: Mapping[str, object], /) -> bool:
         """Whether one customer is a member. Raises DataError and UnsupportedError."""
         catalog = segment.catalog
+        one_customer.check_form(customer)
         for node, _ in walk([segment.condition]):
             if isinstance(node, m.Standing):
                 feature = "`in top`, `in bottom` or `percentile` of one customer alone"
@@ -68,6 +70,8 @@ def counted_by_id(catalog: Catalog) -> frozenset[str]:
 
 def _load(catalog: Catalog, data: Mapping[str, object], conditions: list[m.Condition]) -> rows.Loaded:
     wanted = uses(conditions)
+    if not isinstance(cast("object", data), Mapping):
+        raise not_tables(data)
     if all(isinstance(table, list) for table in data.values()):
         return rows.load(catalog, data, wanted)
     # Frames and files are read with Polars, which plain rows do without: it is not imported above.

@@ -31,6 +31,13 @@ def read(catalog: Catalog, given: Mapping[str, object], uses: Uses) -> Customer:
     return Customer("" if key is None else key, attributes, _events(catalog, given.get(_EVENTS), uses), lists)
 
 
+def check_form(given: object) -> None:
+    """Raises DataError for what is no mapping."""
+    if not isinstance(given, Mapping):
+        help = "give a mapping of attribute names to values"
+        raise not_a_customer(f"a customer is a mapping, not {type(given).__name__}", help)
+
+
 def has_key(catalog: Catalog, given: Mapping[str, object]) -> bool:
     """Whether the mapping says who the customer is."""
     return not values.is_missing(given.get(catalog.customers.key))

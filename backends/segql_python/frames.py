@@ -12,6 +12,7 @@ import polars as pl
 from segql.backend import Key
 from segql.catalog import Catalog
 from segql.data import Canonical as CanonicalData
+from segql.data import errors
 from segql.uses import Uses
 from segql_python.customers import Canonical, Customer, Event
 from segql_python.rows import Loaded
@@ -45,7 +46,11 @@ def _happened(frame: pl.LazyFrame) -> dict[Key, list[Event]]:
 
 
 def _rows(frame: pl.LazyFrame) -> Iterator[dict[str, Any]]:
-    return frame.collect().iter_rows(named=True)
+    try:
+        found = frame.collect()
+    except Exception as failure:  # a lazy frame may run code that is not ours
+        raise errors.unreadable("the data", failure) from None
+    return found.iter_rows(named=True)
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, Canonical | None]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from segql.catalog import Catalog, ValueField, columns_of
+from segql.data import errors
 from segql.data.convert import convert
 from segql.data.tables import Tables, unscaled
 from segql.types import DATETIME, FLOAT, INTEGER, STRING, Type
@@ -31,7 +32,10 @@ def stored_tables(
             else _native(name, schema[name], *declared)
             for name, declared in columns.items()
         ]
-        frames[table] = frame.select(native).collect()
+        try:
+            frames[table] = frame.select(native).collect()
+        except Exception as failure:  # a lazy frame may run code that is not ours
+            raise errors.unreadable(f"the table `{table}`", failure) from None
     return frames
 
 

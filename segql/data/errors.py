@@ -88,6 +88,16 @@ def ambiguous_table(table: str, files: Iterable[Path]) -> SegqlError:
     )
 
 
+def not_tables(value: object) -> SegqlError:
+    """The data are no mapping of tables."""
+    return error(
+        DataError,
+        "data-not-a-table",
+        f"the data are no mapping of tables: {type(value).__name__}",
+        "give a mapping of the catalog's table names to frames, paths or rows",
+    )
+
+
 def not_a_frame(table: str, value: object) -> SegqlError:
     """Something was given for a table that holds no rows."""
     return error(

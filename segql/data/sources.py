@@ -131,7 +131,9 @@ def read_table(source: DatabaseTable, columns: Sequence[str]) -> pl.DataFrame:
         with _sqlite(source.path) as connection:
             found = cast("list[tuple[object, ...]]", connection.execute(query).fetchall())
         values = list(zip(*found, strict=True)) if found else [()] * max(1, len(columns))
-        frame = pl.DataFrame([rows.series(str(n), each, source.table) for n, each in enumerate(values)])
+        names = columns or ["1"]
+        made = [rows.series(name, each, source.table) for name, each in zip(names, values, strict=True)]
+        frame = pl.DataFrame(made)
     if not columns:
         return frame.select(pl.lit(0).repeat_by(frame.height).explode().alias("")).drop("")
     return frame.rename(dict(zip(frame.columns, columns, strict=True)))

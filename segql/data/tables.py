@@ -60,6 +60,8 @@ class Tables:
 
     def __init__(self, catalog: Catalog, data: Mapping[str, object]) -> None:
         self.catalog = catalog
+        if not isinstance(cast("object", data), Mapping):
+            raise errors.not_tables(data)
         self._given = dict(data)
 
     def stored(self, table: str, columns: Iterable[str]) -> Stored:
@@ -104,7 +106,7 @@ class Tables:
             return rows.ndjson_names(Path(given))
         if isinstance(given, Sequence) and not isinstance(given, str):
             mappings = cast("Sequence[Mapping[str, object]]", given)
-            return list(dict.fromkeys(name for row in mappings for name in row))
+            return list(dict.fromkeys(str(name) for row in mappings for name in row))
         return self._read(table, given, []).schema.names()
 
     def _read(self, table: str, given: object, wanted: list[str]) -> Stored:
@@ -197,7 +199,7 @@ def _file(table: str, path: Path, wanted: list[str]) -> Stored:
         case ".parquet":
             return _frame(table, pl.scan_parquet(path, glob=False))
         case ".csv":
-            return _csv(table, path)
+            return _csv(table, path, wanted)
         case ".ndjson" | ".jsonl":
             read, lines = rows.ndjson(path, wanted)
             return Stored(table, read.lazy(), read.schema, textual=True, path=path, lines=lines)
@@ -205,17 +207,20 @@ def _file(table: str, path: Path, wanted: list[str]) -> Stored:
             raise errors.unknown_format(path)
 
 
-def _csv(table: str, path: Path) -> Stored:
-    """A CSV file, all text; an empty field, quoted or not, is missing, and an empty line no row."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        names = next(csv.reader(file), None)
+def _csv(table: str, path: Path, wanted: list[str]) -> Stored:
+    """Columns of a CSV file, all text; an empty field, quoted or not, is missing; of such alone, no row."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            names = next(csv.reader(file), None)
+    except UnicodeDecodeError:
+        raise errors.unreadable(f"`{path}`", "it is not UTF-8 text") from None
     if not names:
         raise errors.unreadable(f"`{path}`", "it has no header line")
-    for name in names:
-        if names.count(name) > 1:
-            raise errors.unreadable(f"`{path}`", f"two columns are called `{name}`")
+    if len(set(names)) < len(names):
+        name = next(name for at, name in enumerate(names) if name in names[:at])
+        raise errors.unreadable(f"`{path}`", f"two columns are called `{name}`")
     frame = pl.scan_csv(path, infer_schema=False, glob=False, with_column_names=lambda _: names)
-    frame = frame.with_columns(pl.col(names).replace("", None)).filter(
-        pl.any_horizontal(pl.col(names).is_not_null())
-    )
+    frame = frame.filter(pl.concat_str(names, ignore_nulls=True) != "")
+    kept = [name for name in dict.fromkeys(wanted) if name in names]
+    frame = frame.select(pl.col(kept).replace("", None)) if kept else frame
     return Stored(table, frame, frame.collect_schema(), textual=True, path=path)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 import segql
+from segql.data import Tables, open_tables
 
 UTC = dt.UTC
 ENGINES = ["python", "polars", "duckdb", "sqlite"]
@@ -71,3 +76,44 @@ def test_decimals_written_as_text_are_the_numbers_they_say(backend: str, framed:
         "paid is missing": [4],
     }.items():
         assert segql.compile(text, CATALOG).members({"people": people}, backend=backend) == members
+
+
+@pytest.mark.parametrize("backend", ENGINES)
+@pytest.mark.parametrize(
+    "data", [None, [1], "x", 3, {"people": [{1: 2}]}, {"people": [3]}, {"people": object()}]
+)
+def test_what_is_no_data_is_an_error_of_ours(backend: str, data: Any) -> None:
+    with pytest.raises(segql.DataError):
+        segql.compile("paid > 1", CATALOG).members(data, backend=backend)
+
+
+@pytest.mark.parametrize("backend", ENGINES)
+def test_a_lazy_frame_that_fails_is_an_error_of_ours(backend: str) -> None:
+    texts = pl.LazyFrame({"id": [1], "size": ["x"]})
+    people = texts.with_columns(pl.col("size").cast(pl.Float64))
+    with pytest.raises(segql.SegqlError, match="conversion from"):
+        segql.compile("size > 1", CATALOG).members({"people": people}, backend=backend)
+
+
+@pytest.mark.parametrize("customer", [None, 3, "x", []])
+def test_what_is_no_customer_is_an_error_of_ours(customer: Any) -> None:
+    with pytest.raises(segql.DataError):
+        segql.compile("paid > 1", CATALOG).matches(customer)
+
+
+def test_a_column_of_a_database_is_called_by_its_name(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as database:
+        script = (
+            "create table log(who); create table people(id, size); insert into people values (1, 2), (2, 'x')"
+        )
+        database.executescript(script)
+    with pytest.raises(segql.DataError, match=r"`people\.size`"):
+        segql.compile("size > 1", CATALOG).members(open_tables(tmp_path / "a.db", CATALOG))
+
+
+def test_only_the_columns_asked_for_are_made_of_a_wide_file(tmp_path: Path) -> None:
+    names = ["id", "size", *[f"c{number}" for number in range(300)]]
+    (tmp_path / "people.csv").write_text(f"{','.join(names)}\n{',' * 301}\n7,{',' * 300}x\n")
+    data = {"people": tmp_path / "people.csv"}
+    assert segql.compile("size is missing", CATALOG).members(data) == ["7"]
+    assert Tables(CATALOG, data).stored("people", ["id"]).schema.names() == ["id"]
