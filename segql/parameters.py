@@ -107,8 +107,8 @@ def _whole(given: ParameterScalar, scale: int) -> int:
     if isinstance(given, bool | dt.date):
         raise ValueError("not a number")
     text = repr(given) if isinstance(given, float) else str(given)
-    if len(text) > 100:
-        raise ValueError("too many digits")
+    if len(text) > 100 or not text.isascii() or "_" in text:  # Decimal reads other digits and 1_000 too
+        raise ValueError("not a number as texts write it")
     number = Decimal(text)
     if not number.is_finite() or abs(number.adjusted()) > 40:
         raise ValueError("not a number of this size")

@@ -234,7 +234,12 @@ def load(path: str | Path, catalog: Catalog, *, limits: Limits = DEFAULT_LIMITS)
 
 
 def _segments(texts: list[Text], catalog: Catalog, limits: Limits) -> Segments:
-    checked, warnings = check(texts, catalog, limits)
+    try:
+        checked, warnings = check(texts, catalog, limits)
+    except RecursionError:  # within the limits there is room for all, but for who calls from far down
+        message = "this text is nested deeper than the rest of the call stack"
+        help = "call from less deep within the program, or raise its recursion limit"
+        raise error(SegqlError, "limit-nesting", message, help) from None
     return Segments({each.name: _segment(each, catalog) for each in checked}, warnings)
 
 

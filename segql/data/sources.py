@@ -147,6 +147,7 @@ def _quoted(name: str) -> str:
 def _sqlite(path: Path) -> Generator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            _refuse_cut(connection, path)
             yield connection
     except sqlite3.Error as failure:
         raise errors.unreadable(f"`{path}`", failure) from None
@@ -170,3 +171,11 @@ def _duckdb_module() -> ModuleType:
     if find_spec("pyarrow") is None:  # which DuckDB hands its results over with
         raise missing_extra("pyarrow", "duckdb")
     return duckdb
+
+
+def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite reads a file that has lost its end as if tables there were empty."""
+    pages = connection.execute("pragma page_count").fetchone()[0]
+    size = pages * connection.execute("pragma page_size").fetchone()[0]
+    if path.stat().st_size < size and not path.with_name(path.name + "-wal").exists():
+        raise errors.unreadable(f"`{path}`", "it is cut short")

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from data.shop import CATALOG, NOON, USES, bought, canonical, person, refused, tables
 
+import segql
 from segql.data import Canonical, DatabaseTable, Tables, open_tables
 from segql.diagnostics import DataError
 
@@ -242,3 +243,19 @@ def test_tables_of_a_database_are_found_by_name(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         open_tables(path, CATALOG)
     assert caught.value.diagnostics[0].help == "did you mean `logs`?"
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.97])
+def test_a_sqlite_file_that_is_cut_short_is_an_error(tmp_path: Path, kept: float) -> None:
+    path = tmp_path / "shop.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("create table customers (id integer, n integer)")
+        connection.executemany("insert into customers values (?, ?)", [(i, i) for i in range(5_000)])
+        connection.commit()
+    catalog = segql.Catalog.load(
+        {"customers": {"table": "customers", "key": "id", "attributes": {"n": "integer"}}}
+    )
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    with pytest.raises(DataError) as caught:
+        segql.compile("n > 10", catalog).members(open_tables(path, catalog))
+    assert [each.code for each in caught.value.diagnostics] == ["data-unreadable"]
