@@ -32,7 +32,7 @@ class BoundSegment:
     """
 
     condition: Condition
-    catalog: Catalog
+    catalog: Catalog = field(hash=False)
     as_of: dt.datetime
     name: str = field(default="segment", compare=False)
     source: Source | None = field(default=None, compare=False, repr=False)

@@ -35,7 +35,7 @@ class Segment:
     """
 
     condition: Condition
-    catalog: Catalog
+    catalog: Catalog = field(hash=False)
     name: str = field(default="segment", compare=False)
     description: str | None = field(default=None, compare=False)
     source: Source | None = field(default=None, compare=False, repr=False)

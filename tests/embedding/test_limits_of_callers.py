@@ -34,3 +34,11 @@ def test_a_number_is_given_as_texts_write_it(given: str) -> None:
     with pytest.raises(segql.ParameterError) as refused:
         segment.at("2024-01-01", {"floor": given})
     assert refused.value.diagnostics[0].code == "parameter-value"
+
+
+def test_segments_that_mean_the_same_are_one_in_a_set() -> None:
+    texts = ["n > 1", "not n <= 1 and n is set", "n >= 2"]
+    one, other, third = (segql.compile(text, CATALOG) for text in texts)
+
+    assert {one, third} == {one}
+    assert len({one, other, one.at("2024-01-01"), third.at("2024-01-01")}) == 3
