@@ -18,7 +18,7 @@ from segql.diagnostics import (
     error,
 )
 from segql.meaning import Condition
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 
 Key = str | int
 """What identifies a customer."""
@@ -115,6 +115,5 @@ def load_backend(name: str) -> Backend:
     """The installed backend called `name`. Raises SegqlError where there is none."""
     for point in entry_points(group="segql.backends", name=name):
         return cast("Backend", point.load()())
-    close = nearest(name, available())
-    hint = f"did you mean `{close}`?" if close else f"installed: {', '.join(available())}"
+    hint = did_you_mean(name, available()) or f"installed: {', '.join(available())}"
     raise error(SegqlError, "unknown-backend", f"unknown backend `{name}`", hint)

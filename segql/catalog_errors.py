@@ -8,7 +8,7 @@ from typing import cast, get_args
 from pydantic import BaseModel, ValidationError
 
 from segql.diagnostics import CatalogError, Diagnostic, SegqlError, error
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 
 
 def catalog_error(failure: ValidationError, model: type[BaseModel]) -> SegqlError:
@@ -60,8 +60,7 @@ def _diagnostic(found: object, model: type[BaseModel]) -> Diagnostic:
     match str(details["type"]):
         case "extra_forbidden":
             known = _keys_at(model, path[:-1])
-            close = nearest(path[-1], known)
-            hint = f"did you mean `{close}`?" if close else f"known here: {', '.join(known)}"
+            hint = did_you_mean(path[-1], known) or f"known here: {', '.join(known)}"
             return Diagnostic("catalog-unknown-key", f"unknown key `{path[-1]}` at `{where}`", help=hint)
         case "missing":
             return Diagnostic(

@@ -23,3 +23,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def _folded(name: str) -> str:
     """Letters in their parts, so that two syllables of Hangul that differ in a vowel are close."""
     return normalize("NFD", name.casefold())
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """The hint that names the known name closest to `name`, or None where none is close."""
+    close = nearest(name, known)
+    return f"did you mean `{close}`?" if close else None

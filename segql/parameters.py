@@ -12,7 +12,7 @@ from typing import cast
 from segql import calendar
 from segql.diagnostics import Diagnostic, ParameterError, SegqlError, Source
 from segql.meaning import Constant, Parameter, Scalar
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 from segql.types import Type
 
 ParameterScalar = str | int | float | Decimal | bool | dt.date | dt.datetime | dt.timedelta
@@ -155,16 +155,14 @@ def check_names(given: Mapping[str, ParameterValue], known: Mapping[str, Type]) 
 
 
 def _unknown(name: str, known: Mapping[str, Type]) -> Diagnostic:
-    close = nearest(name, known)
-    hint = f"did you mean `{close}`?" if close else None
+    hint = did_you_mean(name, known)
     return Diagnostic("parameter-unknown", f"there is no parameter `${name}`", help=hint)
 
 
 def _hint(item: object, type_: Type) -> str | None:
     match type_.kind:
         case "enum":
-            close = nearest(str(item), type_.values)
-            return f"did you mean `{close}`?" if close else f"one of: {', '.join(type_.values[:20])}"
+            return did_you_mean(str(item), type_.values) or f"one of: {', '.join(type_.values[:20])}"
         case "datetime":
             return "give an instant with its zone, like `2024-01-31T10:00:00Z`"
         case "date":

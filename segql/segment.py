@@ -16,7 +16,7 @@ from segql.diagnostics import DataError, Diagnostic, SegqlError, Source, error
 from segql.files import read_mapping, read_text
 from segql.limits import DEFAULT_LIMITS, Limits
 from segql.meaning import Condition
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 from segql.parameters import ParameterValue, check_names, parse_as_of
 from segql.types import Type
 
@@ -134,8 +134,7 @@ class Segments(Mapping[str, Segment]):
         """Those with the given names, in that order; all, where none is given. Raises SegqlError."""
         for name in names:
             if name not in self._segments:
-                close = nearest(name, self._segments)
-                hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(self._segments)}"
+                hint = did_you_mean(name, self._segments) or f"there are: {', '.join(self._segments)}"
                 raise error(SegqlError, "unknown-segment", f"unknown segment `{name}`", hint)
         chosen = {name: self._segments[name] for name in names} if names else self._segments
         return Segments(chosen, self.warnings)

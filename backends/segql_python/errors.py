@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from segql.data.errors import Cell, shown
 from segql.diagnostics import DataError, SegqlError, error
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 
 
 def bad_key(cell: Cell) -> SegqlError:
@@ -48,7 +48,5 @@ def no_key(column: str) -> SegqlError:
 
 def _hint(name: str, known: Iterable[str]) -> str:
     names = list(known)
-    close = nearest(name, names)
-    if close:
-        return f"did you mean `{close}`?"
-    return f"there are: {', '.join(names[:20])}" if names else "there are none"
+    others = f"there are: {', '.join(names[:20])}" if names else "there are none"
+    return did_you_mean(name, names) or others

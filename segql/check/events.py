@@ -11,7 +11,7 @@ from segql.check.describe import what
 from segql.check.evaluator import Evaluator
 from segql.check.terms import Celebration, Choice, EventField, EventSet, Result, Term, Truth, Untyped
 from segql.diagnostics import Span
-from segql.meaning import Condition, Constant, EventTime, Property, Sequence, Step
+from segql.meaning import Condition, EventTime, Property, Sequence, Step
 from segql.types import BOOLEAN, DATETIME, Type
 
 
@@ -102,7 +102,7 @@ def _windowed(e: Evaluator, result: Result, node: ast.Timed, scope: Scope) -> Co
         )
         if above is None or below is None:
             return None
-        if _reversed(low, high):
+        if times.out_of_order(low, high):
             e.ctx.report(node.window.span, messages.empty_range())
         return normal.all_of([above, below])
     lints.window(e.ctx, node.window, value.type, operands)
@@ -281,13 +281,6 @@ def field(e: Evaluator, events: EventSet, name: ast.Name, span: Span) -> EventFi
 
 def _is_boolean(result: Term | Untyped | Choice) -> bool:
     return isinstance(result, Term) and result.type == BOOLEAN
-
-
-def _reversed(low: Term, high: Term) -> bool:
-    one, other = low.value, high.value
-    if not isinstance(one, Constant) or not isinstance(other, Constant):
-        return False
-    return normal.compare("<", other, one) == normal.TRUE
 
 
 def negated(condition: Condition | None, negative: bool) -> Condition | None:

@@ -159,16 +159,18 @@ def between(ctx: Context, value: Term, low: Term, high: Term, span: Span) -> Con
     above, below = compare(ctx, ">=", value, low), compare(ctx, "<=", value, high)
     if above is None or below is None:
         return None
-    if compare_known(ctx, low, high):
+    if out_of_order(low, high):
         ctx.report(span, messages.empty_range())
     return normal.all_of([above, below])
 
 
-def compare_known(ctx: Context, low: Term, high: Term) -> bool:
-    """Whether two constants stand in the wrong order."""
-    if isinstance(low.value, Constant) and isinstance(high.value, Constant) and low.type == high.type:
-        return normal.compare("<", high.value, low.value) == normal.TRUE
-    return False
+def out_of_order(low: Term, high: Term) -> bool:
+    """Whether two constants, of one type or both exact, stand in the wrong order."""
+    one, other = low.value, high.value
+    if not isinstance(one, Constant) or not isinstance(other, Constant):
+        return False
+    alike = one.type == other.type or (one.type.is_exact and other.type.is_exact)
+    return alike and normal.compare("<", other, one) == normal.TRUE
 
 
 # --- windows --------------------------------------------------------------------------------
@@ -295,7 +297,7 @@ def anniversary(
     if days is None:
         ctx.report(span, messages.anniversary_window())
         return None
-    if isinstance(node, ast.Between) and compare_known(ctx, *operands):
+    if isinstance(node, ast.Between) and out_of_order(*operands):
         ctx.report(node.span, messages.empty_range())
     start, end = days
     return Anniversary(value.value.value, start, end, span=span)

@@ -17,7 +17,7 @@ import click
 
 from segql.cli.report import exit_code, show, show_failure
 from segql.diagnostics import SegqlError, missing_extra
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 
 COMMANDS = {
     "run": "The members of segments, counted or written to a file.",
@@ -62,8 +62,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name; a usage error with the nearest where there is none."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            close = nearest(args[0], COMMANDS)
-            hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(COMMANDS)}"
+            hint = did_you_mean(args[0], COMMANDS) or f"there are: {', '.join(COMMANDS)}"
             ctx.fail(f"no such command: {args[0]} ({hint})")
         return super().resolve_command(ctx, args)
 

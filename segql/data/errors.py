@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segql.diagnostics import DataError, SegqlError, error
-from segql.nearest import nearest
+from segql.nearest import did_you_mean
 
 KINDS = ("parquet", "csv", "ndjson")
 """The kinds of file that hold a table."""
@@ -72,11 +72,8 @@ def unreadable(what: str, reason: object) -> SegqlError:
 def missing_table(table: str, known: Iterable[str], where: str = "the data") -> SegqlError:
     """A table that the catalog names is not among the data."""
     names = sorted(known)
-    close = nearest(table, names)
-    if close:
-        hint = f"did you mean `{close}`?"
-    else:
-        hint = f"there are: {', '.join(names[:20])}" if names else "there are no tables"
+    others = f"there are: {', '.join(names[:20])}" if names else "there are no tables"
+    hint = did_you_mean(table, names) or others
     return error(DataError, "data-missing-table", f"{where} has no table `{table}`", hint)
 
 
@@ -111,8 +108,7 @@ def not_a_frame(table: str, value: object) -> SegqlError:
 def missing_column(table: str, column: str, known: Iterable[str]) -> SegqlError:
     """A column that the catalog names is not in its table."""
     names = list(known)
-    close = nearest(column, names)
-    hint = f"did you mean `{close}`?" if close else f"its columns: {', '.join(names[:20])}"
+    hint = did_you_mean(column, names) or f"its columns: {', '.join(names[:20])}"
     return error(DataError, "data-missing-column", f"the table `{table}` has no column `{column}`", hint)
 
 
