@@ -22,6 +22,8 @@ from segql.nearest import did_you_mean
 
 Key = str | int
 """What identifies a customer."""
+Bound = Sequence[object] | Mapping[str, object]
+"""Values to bind to placeholders: in their order, or by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,11 @@ class Backend(Protocol):
 class SqlBackend(Backend, Protocol):
     """A backend whose form is SQL text."""
 
-    def sql(self, segment: BoundSegment, /, *, parameters: bool = False) -> tuple[str, tuple[object, ...]]:
+    def sql(self, segment: BoundSegment, /, *, style: str = "inline") -> tuple[str, Bound]:
         """The query for the keys of the members, ascending, and the values to bind.
 
-        Without `parameters` the values stand in the text, and the tuple is empty.
+        `style` says how the text asks for them: `inline`, not at all (they stand in the text); `driver`,
+        as the usual driver of the engine wants it; or the name of a style that the backend knows.
         """
         ...
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast, overload
 
-from segql.backend import BoundSegment, CustomerBackend, Key, Outcome, SqlBackend, load_backend
+from segql.backend import Bound, BoundSegment, CustomerBackend, Key, Outcome, SqlBackend, load_backend
 from segql.bind import bind
 from segql.catalog import Catalog
 from segql.check import Checked, Text, check
@@ -78,26 +78,34 @@ class Segment:
     ) -> str: ...
     @overload
     def sql(
-        self, dialect: str, *, as_of: AsOf = None, values: Values | None = None, parameters: Literal[True]
-    ) -> tuple[str, tuple[object, ...]]: ...
+        self,
+        dialect: str,
+        *,
+        as_of: AsOf = None,
+        values: Values | None = None,
+        parameters: Literal[True] | str,
+    ) -> tuple[str, Bound]: ...
     def sql(
         self,
         dialect: str,
         *,
         as_of: AsOf = None,
         values: Values | None = None,
-        parameters: bool = False,
-    ) -> str | tuple[str, tuple[object, ...]]:
+        parameters: bool | str = False,
+    ) -> str | tuple[str, Bound]:
         """The query for the keys of the members, ascending.
 
-        With `parameters=True`, the text with placeholders and the values to bind, in order. Raises
-        UnsupportedError.
+        With `parameters`, the text with placeholders, and the values to bind: a tuple in their order, or
+        a mapping by name. True writes them as the usual driver of the engine wants them; else it is the
+        name of a style: qmark `?`, numeric `:1`, named `:p0`, format `%s`, pyformat `%(p0)s`, at `@p0`,
+        braces `{p0:String}`. Raises UnsupportedError.
         """
         backend = load_backend(dialect)
         if not isinstance(backend, SqlBackend):
             raise error(SegqlError, "unknown-dialect", f"`{dialect}` is no dialect of SQL")
-        text, bound = backend.sql(self.at(as_of, values), parameters=parameters)
-        return (text, bound) if parameters else text
+        if not parameters:
+            return backend.sql(self.at(as_of, values))[0]
+        return backend.sql(self.at(as_of, values), style="driver" if parameters is True else parameters)
 
     def matches(
         self, customer: Mapping[str, object], *, as_of: AsOf = None, values: Values | None = None

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 
 from corpus_cases import Case, Setting, cases
+from engines.tested import run
 
 import segql
-from segql.backend import BoundSegment, Key, load_backend
-
-ENGINES = {"python": (), "polars": ("polars",), "duckdb": ("duckdb", "sqlglot"), "sqlite": ("sqlglot",)}
-"""Engines that run the corpus, and the packages that each needs."""
+from segql.backend import BoundSegment, Key
 
 Found = list[Key] | segql.SegqlError
 _Names = dict[tuple[str, str], BoundSegment]
-
-
-def absent(engine: str) -> list[str]:
-    """The packages that an engine lacks here."""
-    return [package for package in ENGINES[engine] if find_spec(package) is None]
-
-
-def in_ci() -> bool:
-    """Whether an absent engine is a failure."""
-    return os.environ.get("CI", "").lower() in ("1", "true")
 
 
 @dataclass(slots=True)
@@ -78,7 +64,7 @@ def _run_group(engine: str, group: _Names, setting: Setting) -> dict[tuple[str, 
     """All at once; where that fails, by halves, so that each failure has its case."""
     segments = {"\n".join(names): each for names, each in group.items()}
     try:
-        outcome = load_backend(engine).run(segments, setting.data)
+        outcome = run(engine, segments, setting.data)
         assert outcome.customers == len(setting.keys)
         return {names: list(outcome.members["\n".join(names)]) for names in group}
     except Exception as failure:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from engines.tested import ENGINES, needs, run
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import shop
 from strategies.shops import Shop, shops
 from strategies.texts import texts
 
 import segql
-from segql.backend import Key, load_backend
+from segql.backend import Key
 
-ENGINES = ["polars", "duckdb", "sqlite"]
 PER_SHOP = 4
 
 
@@ -25,30 +25,45 @@ def cases(draw: st.DrawFn) -> tuple[Shop, list[str]]:
 
 def members(where: Shop, segments: dict[str, segql.BoundSegment], engine: str) -> dict[str, list[Key]]:
     data = dict(where.rows) if engine == "python" else dict(where.frames)
-    outcome = load_backend(engine).run(segments, data)
+    outcome = run(engine, segments, data)
     return {name: list(found) for name, found in outcome.members.items()}
 
 
-@given(case=cases())
-@pytest.mark.parametrize("engine", ENGINES)
+def share(engine: str) -> settings:
+    """Fewer examples where they take long."""
+    return settings(max_examples=max(1, settings().max_examples // (10 if ENGINES[engine].heavy else 1)))
+
+
+@pytest.mark.parametrize("engine", [each for each in ENGINES if each != "python"])
 def test_every_engine_gives_the_members_that_the_definition_gives(
-    engine: str, case: tuple[Shop, list[str]]
+    engine: str,
 ) -> None:
-    where, written = case
-    compiled = segql.compile_all({f"{i}": text for i, text in enumerate(written)}, where.catalog)
-    segments = compiled.at(shop.AS_OF)
+    @share(engine)
+    @given(case=cases())
+    def holds(case: tuple[Shop, list[str]]) -> None:
+        where, written = case
+        compiled = segql.compile_all({f"{i}": text for i, text in enumerate(written)}, where.catalog)
+        segments = compiled.at(shop.AS_OF)
 
-    assert members(where, segments, engine) == members(where, segments, "python")
+        assert members(where, segments, engine) == members(where, segments, "python")
+
+    needs(engine)
+    holds()
 
 
-@given(case=cases())
-@pytest.mark.parametrize("engine", ["python", *ENGINES])
-def test_a_text_and_its_negation_split_the_customers(engine: str, case: tuple[Shop, list[str]]) -> None:
-    where, written = case
-    both = {f"{i}": text for i, text in enumerate(written)}
-    both |= {f"not {i}": f"not ({text})" for i, text in enumerate(written)}
-    found = members(where, segql.compile_all(both, where.catalog).at(shop.AS_OF), engine)
-    everyone = sorted(str(row["the key"]) for row in where.rows["customers"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_text_and_its_negation_split_the_customers(engine: str) -> None:
+    @share(engine)
+    @given(case=cases())
+    def holds(case: tuple[Shop, list[str]]) -> None:
+        where, written = case
+        both = {f"{i}": text for i, text in enumerate(written)}
+        both |= {f"not {i}": f"not ({text})" for i, text in enumerate(written)}
+        found = members(where, segql.compile_all(both, where.catalog).at(shop.AS_OF), engine)
+        everyone = sorted(str(row["the key"]) for row in where.rows["customers"])
 
-    for i in range(len(written)):
-        assert sorted(map(str, [*found[f"{i}"], *found[f"not {i}"]])) == everyone
+        for i in range(len(written)):
+            assert sorted(map(str, [*found[f"{i}"], *found[f"not {i}"]])) == everyone
+
+    needs(engine)
+    holds()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from corpus_cases import Case, Remark, cases, remarks
-from corpus_runner import ENGINES, Answers, absent, in_ci
+from corpus_runner import Answers
+from engines.tested import ENGINES, absent, needs
 
 import segql
 
@@ -19,10 +20,7 @@ def answers() -> Answers:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_engine_is_installed(engine: str) -> None:
-    lacking = absent(engine)
-    if lacking and not in_ci():
-        pytest.skip(f"the corpus does not run on {engine}: pip install {' '.join(lacking)}")
-    assert not lacking
+    needs(engine)
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)

@@ -23,8 +23,8 @@ def _loaded(code: str) -> set[str]:
         ("import segql", set[str]()),
         ("from segql_python import PythonBackend; PythonBackend()", set[str]()),
         ("from segql_polars import PolarsBackend; PolarsBackend()", {"polars", "polars_hash"}),
-        ("from segql_sql import DuckdbBackend; DuckdbBackend()", {"sqlglot"}),
-        ("from segql_sql import SqliteBackend; SqliteBackend()", {"sqlglot"}),
+        ("from segql_sql import entry; entry.duckdb()", {"sqlglot"}),
+        ("from segql_sql import entry; entry.sqlite()", {"sqlglot"}),
         ("import segql.cli", {"click"}),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from corpus_runner import ENGINES, absent
+from engines.tested import ENGINES, needs, run
 
 import segql
 
@@ -29,10 +29,9 @@ DATA = {
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_rows_without_a_customer_or_a_time_and_of_unknown_customers_are_counted(engine: str) -> None:
-    if absent(engine):
-        pytest.skip(f"{engine} is not installed")
+    needs(engine)
     segments = segql.compile_all({"active": "visited", "told": "in list news"}, CATALOG)
-    outcome = segments.run(DATA, as_of="2024-06-30T00:00:00Z", backend=engine)
+    outcome = run(engine, segments.at("2024-06-30T00:00:00Z"), DATA)
     assert outcome.members == {"active": [1], "told": [1]}
     assert outcome.strays == {"visited": 4, "news": 2}
     assert outcome.customers == 2

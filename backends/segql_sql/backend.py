@@ -1,78 +1,75 @@
-"""The backends: compile to a query, write its text, and run that text on the data."""
+"""The backends: compile to a query, write its text, and run that text on data at hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from types import ModuleType
 
 from segql.backend import BoundSegment, Outcome, unsupported
-from segql.diagnostics import missing_extra
-from segql_sql.compile import Compiled, compile_segment
-from segql_sql.dialects import Dialect, Duckdb, Sqlite
+from segql.diagnostics import SegqlError, error, missing_extra
+from segql_sql.compile import Compiled, compile_segment, compile_together
+from segql_sql.dialects import Dialect
+from segql_sql.placeholders import STYLES, Bound
 
 
-class _Sql:
-    """What the backends share: a dialect, and the way to a text."""
+class SqlTexts:
+    """The backend of one dialect.
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+    `engine` is the module of `segql_sql.engines` that answers its texts in this process, if there is one.
+    """
+
+    def __init__(self, dialect: Dialect, engine: str | None = None) -> None:
+        self.dialect = dialect
+        self._engine = engine
 
     @property
     def name(self) -> str:
         """The name of its entry point."""
-        return self._dialect.name
+        return self.dialect.name
 
     def compile(self, segment: BoundSegment, /) -> Compiled:
         """The query as a sqlglot tree. Raises UnsupportedError only."""
-        return compile_segment(segment, self._dialect)
+        return compile_segment(segment, self.dialect)
 
-    def sql(self, segment: BoundSegment, /, *, parameters: bool = False) -> tuple[str, tuple[object, ...]]:
-        """The query for the keys of the members, ascending, and the values to bind for its `?`.
+    def sql(self, segment: BoundSegment, /, *, style: str = "inline") -> tuple[str, Bound]:
+        """The query for the keys of the members, ascending, and the values to bind.
 
-        Without `parameters` the values stand in the text, and the tuple is empty. Raises
-        UnsupportedError only.
+        `style` says how the text asks for its values (see `segql_sql.placeholders.Style`): `inline`, they
+        stand in the text; `driver`, as the usual driver of the engine wants it. Raises UnsupportedError,
+        and SegqlError for an unknown style.
         """
+        if style == "driver":
+            style = self.dialect.style
+        if style not in STYLES:
+            known = f"there are: {', '.join(STYLES)}"
+            raise error(SegqlError, "unknown-style", f"unknown style of placeholders `{style}`", known)
         try:
-            return compile_segment(segment, self._dialect, parameters=parameters).text()
+            compiled = compile_segment(segment, self.dialect, parameters=style != "inline")
+            return compiled.text(style)
         except RecursionError:  # who calls from deep within a program has less room
-            help = "split the segment, or ask from a place that fewer calls lead to"
-            span = segment.condition.span
-            raise unsupported(segment, self.name, "a text nested this deep", span, help) from None
+            raise self._too_deep(segment) from None
 
-    def _texts(self, segments: Mapping[str, BoundSegment]) -> dict[str, str]:
-        return {name: self.sql(segment)[0] for name, segment in segments.items()}
-
-
-class DuckdbBackend(_Sql):
-    """Segments as queries of DuckDB."""
-
-    def __init__(self) -> None:
-        super().__init__(Duckdb())
+    def together(self, segments: Mapping[str, BoundSegment], /) -> str:
+        """One query for segments of one catalog and instant: the keys of all customers, ascending, and
+        for each segment, in their order, 1 or 0. Raises UnsupportedError only."""
+        try:
+            return compile_together(segments, self.dialect).text()[0]
+        except RecursionError:
+            raise self._too_deep(next(iter(segments.values()))) from None
 
     def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
-        """The members of each segment, by DuckDB in memory. Raises SegqlError."""
-        running = _running("duckdb")
-        return running.run(segments, data, self._texts(segments), running.in_duckdb)
+        """The members of each segment, by the engine in this process. Raises SegqlError."""
+        if self._engine is None:
+            help = "give `--connect` the URL of a server with the tables, or take the text from `segql sql`"
+            raise error(SegqlError, "no-engine", f"{self.name} does not run in this process", help)
+        try:
+            running = import_module("segql_sql.running")
+        except ModuleNotFoundError as missing:
+            if missing.name != "polars":
+                raise
+            raise missing_extra("polars", self.name) from None
+        return running.run(self, segments, data, import_module(f"segql_sql.engines.{self._engine}").opened)
 
-
-class SqliteBackend(_Sql):
-    """Segments as queries of SQLite."""
-
-    def __init__(self) -> None:
-        super().__init__(Sqlite())
-
-    def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
-        """The members of each segment, by SQLite in memory. Raises SegqlError."""
-        running = _running("sqlite")
-        return running.run(segments, data, self._texts(segments), running.in_sqlite)
-
-
-def _running(extra: str) -> ModuleType:
-    """What runs the texts: it needs Polars, which the texts do without. Raises MissingExtraError."""
-    try:
-        return import_module("segql_sql.running")
-    except ModuleNotFoundError as missing:
-        if missing.name != "polars":
-            raise
-        raise missing_extra("polars", extra) from None
+    def _too_deep(self, segment: BoundSegment) -> SegqlError:
+        help = "split the segment, or ask from a place that fewer calls lead to"
+        return unsupported(segment, self.name, "a text nested this deep", segment.condition.span, help)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -11,9 +10,9 @@ from sqlglot import exp
 from segql.backend import BoundSegment
 from segql_sql import nodes as n
 from segql_sql.conditions import condition
-from segql_sql.constants import PREFIX
 from segql_sql.dialects import Dialect
 from segql_sql.dialects.base import DriverValue
+from segql_sql.placeholders import Bound, Style, written
 from segql_sql.query import Query, Scope
 from segql_sql.sequences import sequence
 from segql_sql.standings import standings, values_of
@@ -25,54 +24,61 @@ from segql_sql.twins import twins
 class Compiled:
     """The query for the keys of a segment's members, ascending, as a sqlglot tree.
 
-    `values` are those of its placeholders `segql0`, `segql1`, ... by number.
+    `values` are those of its placeholders by number.
     """
 
     tree: exp.Select
     dialect: Dialect
     values: tuple[DriverValue, ...] = ()
 
-    def text(self) -> tuple[str, tuple[DriverValue, ...]]:
-        """The text, and the values to bind in the order in which it asks for them."""
-        text = self.tree.sql(self.dialect.name, pretty=True, normalize_functions=False, comments=False)
-        if not self.values:
-            return text, ()
-        order: list[int] = []
-
-        def positional(found: re.Match[str]) -> str:
-            if found[1] is None:
-                return found[0]
-            order.append(int(found[1]))
-            return "?"
-
-        text = _PLACEHOLDER.sub(positional, text)
-        return text, tuple(self.values[number] for number in order)
-
-
-_PLACEHOLDER = re.compile(rf"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[$:]{PREFIX}([0-9]+)""")
-"""Placeholders outside of strings and names (groups without number are inside)."""
+    def text(self, style: Style = "inline") -> tuple[str, Bound]:
+        """The text, and the values to bind as a driver of the style takes them."""
+        return written(self.tree, self.dialect, self.values, style)
 
 
 def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool = False) -> Compiled:
-    """The query of a segment. Raises UnsupportedError."""
+    """The query of a segment: one column with the members' keys. Raises UnsupportedError."""
+    query, scope = _query(segment, dialect, parameters), Scope()
+    where = condition(query, segment.condition, scope)
+    key = n.column(query.customers.key, query.customers.name)
+    select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
+    return _finished(query, select)
+
+
+def compile_together(segments: Mapping[str, BoundSegment], dialect: Dialect) -> Compiled:
+    """One query for segments of one catalog and instant: a row for each customer, with the key and
+    for each segment 1 or 0, in their order. Raises UnsupportedError."""
+    query, scope = _query(next(iter(segments.values())), dialect, False), Scope()
+    columns: list[exp.Expr] = [n.column(query.customers.key, query.customers.name)]
+    for number, segment in enumerate(segments.values()):
+        query.segment = segment
+        is_member = [(condition(query, segment.condition, scope), n.whole(1))]
+        columns.append(n.named(n.case(is_member, n.whole(0)), f"segment {number}"))
+    select = n.select(columns, n.table(query.customers.name), None, _joins(query, scope))
+    return _finished(query, select)
+
+
+def _query(segment: BoundSegment, dialect: Dialect, parameters: bool) -> Query:
     query = Query(segment, dialect, parameters)
     if same := twins(segment.catalog):
         help = "rename one of the two"
         raise query.unsupported(f"{same}, whose names differ only in case,", segment.condition.span, help)
-    scope = Scope()
-    where = condition(query, segment.condition, scope)
-    key = n.column(query.customers.key, query.customers.name)
+    return query
+
+
+def _finished(query: Query, select: exp.Select) -> Compiled:
+    """The query with the relations that it looks at."""
     relations = list(_relations(query))
-    select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
-    select.set("order", exp.Order(expressions=[key.copy()]))
+    key = n.column(query.customers.key, query.customers.name)
+    select.set("order", exp.Order(expressions=[key]))
     relations = [*_sources(query), *(_relation(name, each) for name, each in relations)]
     select.set("with_", exp.With(expressions=relations))
-    if len(query.constants.values) > dialect.most_parameters:
+    dialect, values = query.dialect, tuple(query.constants.values)
+    if len(values) > dialect.most_parameters:
         help = "take the text without parameters"
-        raise query.unsupported(
-            f"more than {dialect.most_parameters} parameters", segment.condition.span, help
-        )
-    return Compiled(select, dialect, tuple(query.constants.values))
+        feature = f"more than {dialect.most_parameters} parameters"
+        raise query.unsupported(feature, query.segment.condition.span, help)
+    return Compiled(dialect.finish(select), dialect, values)
 
 
 def _relations(query: Query) -> Iterator[tuple[str, exp.Select]]:

@@ -51,7 +51,7 @@ def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> e
             raise TypeError("a segment is bound before it is compiled")
         case _:
             found = _atom(query, node, scope)
-            return n.coalesce(found.node, n.false()) if closed and found.nullable else found.node
+            return query.dialect.closed(found.node) if closed and found.nullable else found.node
 
 
 _Atom = m.Compare | m.OneOf | m.AnyOf | m.TextTest | m.IsSet | m.Near
@@ -167,6 +167,5 @@ def _at_least(count: int, operands: list[exp.Expr]) -> exp.Expr:
 def _chain(query: Query, node: m.Condition, scope: Scope) -> exp.Expr:
     """A deep condition as one flat CASE: the first test that holds decides."""
     tests, last, positive = linked(node)
-    branches = [(condition(query, test, scope), n.true() if result else n.false()) for test, result in tests]
-    default = _condition(query, last if positive else m.Not(last), scope, True)
-    return n.case(branches, default)
+    branches = [(condition(query, test, scope), result) for test, result in tests]
+    return query.dialect.decided(branches, _condition(query, last if positive else m.Not(last), scope, True))

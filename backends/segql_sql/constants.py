@@ -7,9 +7,6 @@ from sqlglot import exp
 from segql import meaning as m
 from segql_sql.dialects.base import Dialect, DriverValue
 
-PREFIX = "segql"
-"""What the name of a placeholder starts with, until the text is finished."""
-
 
 class Constants:
     """Makes the nodes of constants; `values` are those of the placeholders by number."""
@@ -29,4 +26,4 @@ class Constants:
         if not self._parameters:
             return self._dialect.literal(value)
         self.values.append(value)
-        return exp.Placeholder(this=f"{PREFIX}{len(self.values) - 1}")
+        return exp.Placeholder(this=str(len(self.values) - 1))

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 from segql_sql import register
-from segql_sql.running import fill
+from segql_sql.engines.sqlite import fill
 
 
 @cache

@@ -9,12 +9,12 @@ from typing import Any
 import duckdb
 import pytest
 from engines import small
-from segql_sql import DuckdbBackend
+from segql_sql import entry
 
 from segql import meaning as m
 from segql.types import DATE, decimal
 
-BACKEND = DuckdbBackend()
+BACKEND = entry.duckdb()
 
 
 @pytest.fixture

@@ -18,7 +18,10 @@ import sqlglot
 from engines import small
 from engines.native import duckdb_with, sqlite_with
 from hypothesis import given, settings
-from segql_sql import DuckdbBackend, SqliteBackend, running
+from segql_sql import entry
+from segql_sql.backend import SqlTexts
+from segql_sql.engines import duckdb as duckdb_engine
+from segql_sql.engines import sqlite as sqlite_engine
 from sqlglot import exp
 from strategies.meanings import bound, conditions, expected_members, frames, tables
 from strategies.tables import Tables
@@ -28,10 +31,10 @@ from segql.catalog import Catalog
 from segql.diagnostics import EngineError, Span, UnsupportedError
 from segql.types import DATE, DATETIME, FLOAT, INTEGER, STRING, Type
 
-BACKENDS = [DuckdbBackend(), SqliteBackend()]
+BACKENDS = [entry.duckdb(), entry.sqlite()]
 OPENED: dict[str, Callable[..., AbstractContextManager[Any]]] = {"duckdb": duckdb_with, "sqlite": sqlite_with}
 backends = pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.name)
-Backend = DuckdbBackend | SqliteBackend
+Backend = SqlTexts
 
 
 def share(percent: int) -> settings:
@@ -39,9 +42,9 @@ def share(percent: int) -> settings:
     return settings(max_examples=max(1, settings().max_examples * percent // 100))
 
 
-def found(backend: Backend, tables: Any, condition: m.Condition, *, parameters: bool = False) -> list[Any]:
+def found(backend: Backend, tables: Any, condition: m.Condition, style: str = "inline") -> list[Any]:
     """What the text of a condition finds in native tables."""
-    text, values = backend.sql(bound(condition), parameters=parameters)
+    text, values = backend.sql(bound(condition), style=style)
     with OPENED[backend.name](tables) as connection:
         return [key for (key,) in connection.execute(text, values).fetchall()]
 
@@ -61,7 +64,7 @@ def test_the_text_finds_the_members_of_the_definition(
 def test_bound_values_find_the_same_members_as_literals(
     backend: Backend, condition: m.Condition, rows: Tables
 ) -> None:
-    assert found(backend, frames(rows), condition, parameters=True) == expected_members(condition, rows)
+    assert found(backend, frames(rows), condition, "driver") == expected_members(condition, rows)
 
 
 @backends
@@ -104,16 +107,16 @@ HOSTILE = [
 
 
 @backends
-@pytest.mark.parametrize("parameters", [False, True])
-def test_hostile_text_means_itself(backend: Backend, parameters: bool) -> None:
+@pytest.mark.parametrize("style", ["inline", "driver"])
+def test_hostile_text_means_itself(backend: Backend, style: str) -> None:
     rows = {"customers": pl.DataFrame({"id": range(len(HOSTILE)), "country": HOSTILE})}
     with OPENED[backend.name](rows) as connection:
         for number, hostile in enumerate(HOSTILE):
             segment = small.segment(small.is_(hostile))
-            text, values = backend.sql(segment, parameters=parameters)
+            text, values = backend.sql(segment, style=style)
             assert connection.execute(text, values).fetchall() == [(number,)]
             test = m.TextTest("contains", small.COUNTRY, small.text(hostile))
-            text, values = backend.sql(small.segment(test), parameters=parameters)
+            text, values = backend.sql(small.segment(test), style=style)
             expected = [(at,) for at, other in enumerate(HOSTILE) if hostile in other]
             assert connection.execute(text, values).fetchall() == expected
 
@@ -248,18 +251,18 @@ SCORED = Catalog(customers={"table": "c", "key": "id", "attributes": {"score": "
 
 def test_no_duckdb_query_doubles_with_every_level_of_floats() -> None:
     (text, _), (deeper, _) = (
-        DuckdbBackend().sql(small.segment(nested("-", levels), SCORED)) for levels in (24, 25)
+        entry.duckdb().sql(small.segment(nested("-", levels), SCORED)) for levels in (24, 25)
     )
     assert text.count("NULLIF") == deeper.count("NULLIF")  # each is a CASE that holds its operand twice
     segment = small.segment(nested("-", 25), SCORED)
-    assert DuckdbBackend().run({"s": segment}, {"c": [{"id": 1, "score": 3.0}]}).members == {"s": [1]}
+    assert entry.duckdb().run({"s": segment}, {"c": [{"id": 1, "score": 3.0}]}).members == {"s": [1]}
 
 
 def test_a_caller_deep_in_a_program_gets_an_error_of_ours() -> None:
     segment = small.segment(nested("-", 25), SCORED)
 
     def within(calls: int) -> str:
-        return within(calls - 1) if calls else DuckdbBackend().sql(segment)[0]
+        return within(calls - 1) if calls else entry.duckdb().sql(segment)[0]
 
     assert within(400)
     with pytest.raises(UnsupportedError, match="a text nested this deep"):
@@ -290,12 +293,12 @@ def test_sqlite_refuses_by_name_what_passes_its_limits() -> None:
     ):
         condition = m.All(tuple(m.Compare("<=", each, small.whole(0)) for each in counts))
         with pytest.raises(UnsupportedError, match=feature):
-            SqliteBackend().sql(small.segment(condition, catalog))
+            entry.sqlite().sql(small.segment(condition, catalog))
         rows = {
             "customers": [{"id": 1}],
             "orders": pl.DataFrame(schema={"who": pl.Int64, "at": pl.Date, "item": pl.String}),
         }
-        assert DuckdbBackend().run({"s": small.segment(condition, catalog)}, rows).members == {"s": [1]}
+        assert entry.duckdb().run({"s": small.segment(condition, catalog)}, rows).members == {"s": [1]}
 
 
 @backends
@@ -311,7 +314,7 @@ def test_values_in_a_row_are_not_nested(backend: Backend) -> None:
 def test_values_come_in_the_order_in_which_the_text_asks_for_them(backend: Backend) -> None:
     bought = m.Events("ordered", m.Compare("=", m.Property("item", STRING), small.text("first")))
     did = m.Compare("<", small.whole(2), m.Aggregate("count", bought, None, INTEGER))
-    text, values = backend.sql(small.segment(m.All((did, small.is_("third")))), parameters=True)
+    text, values = backend.sql(small.segment(m.All((did, small.is_("third")))), style="qmark")
     assert values == ("first", 2, "third")
     assert text.count("?") == 3
 
@@ -330,9 +333,9 @@ def test_a_run_finds_the_members_of_the_definition(
 
 @backends
 def test_a_failure_of_the_engine_is_an_error_of_ours(backend: Backend) -> None:
-    engine = running.in_duckdb if backend.name == "duckdb" else running.in_sqlite
-    with pytest.raises(EngineError) as raised:
-        engine({}, {"s": "SELECT FROM"})
+    module = duckdb_engine if backend.name == "duckdb" else sqlite_engine
+    with pytest.raises(EngineError) as raised, module.opened() as engine:
+        engine.ask("SELECT FROM")
     assert raised.value.diagnostics[0].code == "engine-failed"
 
 
@@ -341,8 +344,8 @@ def test_without_sqlglot_the_help_says_what_to_install() -> None:
 import sys
 sys.modules["sqlglot"] = None
 from segql.diagnostics import MissingExtraError
-from segql_sql import DuckdbBackend, SqliteBackend
-for backend in (DuckdbBackend, SqliteBackend):
+from segql_sql import entry
+for backend in (entry.duckdb, entry.sqlite):
     try:
         backend()
     except MissingExtraError as error:

@@ -11,7 +11,7 @@ import pytest
 from engines import small
 from hypothesis import given
 from hypothesis import strategies as st
-from segql_sql import SqliteBackend, register
+from segql_sql import entry, register
 from segql_sql.dialects import Sqlite
 from segql_sql.wide import decode, encode
 
@@ -19,7 +19,7 @@ import segql
 from segql import meaning as m
 from segql.types import FLOAT, decimal
 
-BACKEND = SqliteBackend()
+BACKEND = entry.sqlite()
 EXACT = st.integers(1 - m.EXACT_LIMIT, m.EXACT_LIMIT - 1)
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
+from typing import ClassVar
 
 from sqlglot import exp
 
 from segql.calendar import Offsets
 from segql.types import Type
+from segql_sql import nodes as n
 from segql_sql.terms import Range, Term
 
 DriverValue = str | int | float | bool
 """What a driver binds, and what literals are made of."""
 
 
-class Dialect(Protocol):
+class Dialect(ABC):
     """How one engine says what every segment needs.
 
     The functions take and give sqlglot nodes. `read_` is from a stored column to the canonical value:
@@ -23,84 +26,82 @@ class Dialect(Protocol):
     UTC that compare by `<`. All give NULL where an operand is NULL, and raise for no stored value.
     """
 
-    @property
-    def name(self) -> str:
-        """The name of the backend, and of the dialect in sqlglot."""
-        ...
+    name: ClassVar[str]
+    """The name of the backend."""
+    sqlglot: ClassVar[str]
+    """The dialect of sqlglot that writes the text: its quotes, escapes and names of types."""
+    style: ClassVar[str] = "qmark"
+    """How its usual driver writes placeholders: see `segql_sql.placeholders.Style`."""
+    most_joins: ClassVar[int] = 60
+    """How many relations one SELECT may join."""
+    most_columns: ClassVar[int] = 1_000
+    """How many columns a relation may have."""
+    most_nested: ClassVar[int] = 20
+    """How deep values may nest."""
+    products_nest: ClassVar[bool] = True
+    """Whether factors in a row nest: each product is checked for its size before it is a factor."""
+    most_divisors: ClassVar[int] = 6
+    """How deep divisions of floats may nest in divisors of such."""
+    most_parameters: ClassVar[int] = 1_000
+    """How many values can be bound."""
+    materializes: ClassVar[bool] = False
+    """Whether it has to be told to compute the values of an event's rows only once."""
+    at_once: ClassVar[int] = 1
+    """How many segments one statement answers, where an engine is given many: more than one where
+    each statement costs much, whatever it asks."""
 
-    @property
-    def most_joins(self) -> int:
-        """How many relations one SELECT may join."""
-        ...
-
-    @property
-    def most_columns(self) -> int:
-        """How many columns a relation may have."""
-        ...
-
-    @property
-    def most_nested(self) -> int:
-        """How deep values may nest."""
-        ...
-
-    @property
-    def products_nest(self) -> bool:
-        """Whether factors in a row nest: each product is checked for its size before it is a factor."""
-        ...
-
-    @property
-    def most_divisors(self) -> int:
-        """How deep divisions of floats may nest in divisors of such."""
-        ...
-
-    @property
-    def most_parameters(self) -> int:
-        """How many values can be bound."""
-        ...
-
-    @property
-    def materializes(self) -> bool:
-        """Whether it has to be told to compute the values of an event's rows only once."""
-        ...
+    def finish(self, query: exp.Select) -> exp.Select:
+        """The whole query, with the settings under which it means what it says."""
+        return query
 
     # --- stored columns ---
 
+    @abstractmethod
     def read_key(self, column: exp.Expr) -> exp.Expr:
         """A customer's key, or the id of an event, of whatever type it is stored in."""
         ...
 
+    @abstractmethod
     def read_text(self, column: exp.Expr) -> exp.Expr:
         """A string, compared by code point whatever the column's collation."""
         ...
 
+    @abstractmethod
     def read_integer(self, column: exp.Expr) -> exp.Expr:
         """A 64-bit integer."""
         ...
 
+    @abstractmethod
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         """A number as a 64-bit whole number of `10 ** -scale`."""
         ...
 
+    @abstractmethod
     def read_float(self, column: exp.Expr) -> exp.Expr:
         """A double."""
         ...
 
+    @abstractmethod
     def read_coordinate(self, column: exp.Expr) -> exp.Expr:
         """A double of which `ABS(x) <= limit` is not true where it is NaN."""
         ...
 
+    @abstractmethod
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
         """A boolean."""
         ...
 
+    @abstractmethod
     def read_date(self, column: exp.Expr) -> exp.Expr:
         """A day."""
         ...
 
+    @abstractmethod
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         """An instant; one stored without a zone is read in `zone` (None: UTC)."""
         ...
 
+    @abstractmethod
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         """A list of integers or strings; missing elements may stay."""
         ...
@@ -109,44 +110,73 @@ class Dialect(Protocol):
 
     def stored(self, value: object, type_: Type) -> DriverValue:
         """A constant as what the driver binds."""
-        ...
+        match value:
+            case dt.datetime():
+                return value.replace(tzinfo=None).isoformat(" ")
+            case dt.date():
+                return value.isoformat()
+            case str() | int() | float():
+                return value
+            case _:
+                raise TypeError(f"not a value: {value!r}")
 
     def literal(self, value: DriverValue) -> exp.Expr:
         """A constant in the text."""
+        match value:
+            case bool():
+                return exp.Boolean(this=value)
+            case str():
+                return n.text(value)
+            case int():
+                return n.whole(value)
+            case float():
+                return self.double(value)
+
+    @abstractmethod
+    def double(self, value: float) -> exp.Expr:
+        """A double in the text, to the last bit; infinities too."""
         ...
 
+    @abstractmethod
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         """A literal or placeholder as a value of its type."""
         ...
 
     # --- exact numbers ---
 
+    @abstractmethod
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
         """`left op right`, NULL past 38 digits; `result` is its range before that."""
         ...
 
+    @abstractmethod
     def widened(self, term: Term) -> exp.Expr:
         """An exact number so that it compares with any wide one."""
         ...
 
+    @abstractmethod
     def wide_constant(self, value: int) -> DriverValue:
         """A constant beyond 64 bits, or one to compare with such values."""
         ...
 
+    @abstractmethod
     def sum(self, values: exp.Expr) -> exp.Expr:
         """The exact sum of 64-bit integers, an aggregate; 0 (wide) over nothing."""
         ...
 
+    @abstractmethod
     def to_float(self, term: Term) -> exp.Expr:
         """The double nearest an exact number."""
         ...
 
     # --- functions ---
 
+    @abstractmethod
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """`left op right` of doubles; NULL for a division by zero, and NULL or NaN where it is NaN."""
         ...
 
+    @abstractmethod
     def finished(self, result: exp.Expr) -> exp.Expr:
         """What `float_operation` gives, as it is compared: NULL where it is NaN.
 
@@ -155,64 +185,88 @@ class Dialect(Protocol):
         """
         ...
 
+    @abstractmethod
     def lower(self, value: exp.Expr) -> exp.Expr:
         """A string with A to Z in lower case."""
         ...
 
+    @abstractmethod
     def text_length(self, value: exp.Expr) -> exp.Expr:
         """The number of code points of a string."""
         ...
 
+    @abstractmethod
     def list_length(self, value: exp.Expr) -> exp.Expr:
         """The number of elements that are not missing."""
         ...
 
+    @abstractmethod
     def month_day(self, date: exp.Expr) -> exp.Expr:
         """`100 * month + day`."""
         ...
 
+    @abstractmethod
     def year(self, date: exp.Expr) -> exp.Expr:
         """The year of a date."""
         ...
 
+    @abstractmethod
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         """The date of an instant on the clock that a table of `calendar.day_offsets` describes."""
         ...
 
+    @abstractmethod
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         """Microseconds since 1970 of a date's midnight or of an instant (`kind` says which)."""
         ...
 
+    @abstractmethod
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
         """The first 8 hex digits, in lower case, of md5(salt || ':' || key)."""
         ...
 
     # --- conditions ---
 
+    def closed(self, condition: exp.Expr) -> exp.Expr:
+        """A condition that is false where the given one is NULL."""
+        return n.coalesce(condition, n.false())
+
+    def decided(self, branches: Sequence[tuple[exp.Expr, bool]], default: exp.Expr) -> exp.Expr:
+        """A condition: the result of the first branch whose condition holds, else the default."""
+        given = [(each, n.true() if result else n.false()) for each, result in branches]
+        return n.case(given, default)
+
+    @abstractmethod
     def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
         """Whether a string contains a literal text."""
         ...
 
+    @abstractmethod
     def starts(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         """Whether a string starts with a literal text of `length` code points."""
         ...
 
+    @abstractmethod
     def ends(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
         """Whether a string ends with a literal text of `length` code points."""
         ...
 
+    @abstractmethod
     def pattern(self, text: str) -> str:
         """A regular expression as the engine reads it."""
         ...
 
+    @abstractmethod
     def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         """Whether some part of a string matches."""
         ...
 
+    @abstractmethod
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         """Whether a list has an element among the options (at least one)."""
         ...
 
+    @abstractmethod
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         """Whether a stored column equals a value of the catalog."""
         ...

@@ -7,7 +7,6 @@ Nothing depends on the session's TimeZone: instants are taken from their microse
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import string
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from segql.calendar import Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
-from segql_sql.dialects.base import DriverValue
+from segql_sql.dialects.base import Dialect, DriverValue
 from segql_sql.offsets import nested
 from segql_sql.terms import Range, Term
 
@@ -31,10 +30,11 @@ def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return n.cast(node, n.data_type(kind))
 
 
-class Duckdb:
+class Duckdb(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
 
     name = "duckdb"
+    sqlglot = "duckdb"
     most_joins = 1_000
     most_nested = 30  # each level is some fifteen calls deep while the text is written
     products_nest = True
@@ -83,27 +83,8 @@ class Duckdb:
         element = n.data_type(T.BIGINT if integers else T.TEXT)
         return n.cast(column, exp.DataType(this=T.ARRAY, expressions=[element], nested=True))
 
-    def stored(self, value: object, type_: Type) -> DriverValue:
-        match value:
-            case dt.datetime():
-                return value.replace(tzinfo=None).isoformat(" ")
-            case dt.date():
-                return value.isoformat()
-            case str() | int() | float():
-                return value
-            case _:
-                raise TypeError(f"not a value: {value!r}")
-
-    def literal(self, value: DriverValue) -> exp.Expr:
-        match value:
-            case bool():
-                return exp.Boolean(this=value)
-            case str():
-                return n.text(value)
-            case int():
-                return n.whole(value)
-            case float():
-                return _double(value)
+    def double(self, value: float) -> exp.Expr:
+        return _double(value)
 
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:

@@ -19,7 +19,7 @@ from sqlglot import exp
 from segql.calendar import Offsets, naive_offsets
 from segql.types import Type
 from segql_sql import nodes as n
-from segql_sql.dialects.base import DriverValue
+from segql_sql.dialects.base import Dialect, DriverValue
 from segql_sql.offsets import nested
 from segql_sql.terms import INT64, Range, Term
 from segql_sql.wide import encode
@@ -34,10 +34,11 @@ def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return n.cast(node, n.data_type(kind))
 
 
-class Sqlite:
+class Sqlite(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
 
     name = "sqlite"
+    sqlglot = "sqlite"
     most_joins = 60
     most_nested = 12
     products_nest = False
@@ -106,26 +107,12 @@ class Sqlite:
         return column
 
     def stored(self, value: object, type_: Type) -> DriverValue:
-        match value:
-            case dt.datetime():
-                return value.replace(tzinfo=None).isoformat(" ", "microseconds")
-            case dt.date():
-                return value.isoformat()
-            case str() | int() | float():
-                return value
-            case _:
-                raise TypeError(f"not a value: {value!r}")
+        if isinstance(value, dt.datetime):
+            return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return super().stored(value, type_)
 
-    def literal(self, value: DriverValue) -> exp.Expr:
-        match value:
-            case bool():
-                return exp.Boolean(this=value)
-            case str():
-                return n.text(value)
-            case int():
-                return n.whole(value)
-            case float():
-                return _double(value)
+    def double(self, value: float) -> exp.Expr:
+        return _double(value)
 
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         return node

@@ -1,0 +1,66 @@
+"""The engines that the tests compare, and how each is run on data at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+from segql.backend import BoundSegment, Outcome, load_backend
+
+Run = Callable[[Mapping[str, BoundSegment], Mapping[str, object]], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """An engine: the packages that it needs, and, where it is a server, the module of `tests/engines`
+    that starts one (`opened`, `absent`)."""
+
+    packages: tuple[str, ...] = ()
+    server: str | None = None
+    heavy: bool = False
+    """Whether it takes long to start, or long for each statement."""
+
+
+ENGINES: dict[str, Tested] = {
+    "python": Tested(),
+    "polars": Tested(("polars",)),
+    "duckdb": Tested(("duckdb", "sqlglot")),
+    "sqlite": Tested(("sqlglot",)),
+}
+"""All of them, by the names of their backends."""
+
+
+def absent(engine: str) -> list[str]:
+    """What an engine lacks here."""
+    tested = ENGINES[engine]
+    lacking = [package for package in tested.packages if find_spec(package) is None]
+    if not lacking and tested.server is not None:
+        lacking = import_module(tested.server).absent()
+    return lacking
+
+
+def in_ci() -> bool:
+    """Whether an absent engine is a failure."""
+    return os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def needs(engine: str) -> None:
+    """Skips a test of an engine that is absent, except in CI. Raises what pytest takes for it."""
+    lacking = absent(engine)
+    if lacking and not in_ci():
+        pytest.skip(f"{engine} is absent: it needs {', '.join(lacking)}")
+    assert not lacking
+
+
+def run(engine: str, segments: Mapping[str, BoundSegment], data: Mapping[str, object]) -> Outcome:
+    """The members as an engine finds them. Raises SegqlError."""
+    backend, server = load_backend(engine), ENGINES[engine].server
+    if server is None:
+        return backend.run(segments, data)
+    opened = import_module(server).opened
+    return import_module("segql_sql.running").run(backend, segments, data, opened)
