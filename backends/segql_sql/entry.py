@@ -11,21 +11,88 @@ if TYPE_CHECKING:
     from segql_sql.backend import SqlTexts
 
 
-def _backend(name: str, engine: str | None = None) -> SqlTexts:
+def _backend(dialect: str, engine: str | None = None) -> SqlTexts:
+    """The backend of the dialect `module:Class`, with its engine in this process, if there is one."""
+    module, _, name = dialect.partition(":")
     try:
-        backend, dialects = import_module("segql_sql.backend"), import_module("segql_sql.dialects")
+        backend, dialects = import_module("segql_sql.backend"), import_module(f"segql_sql.dialects.{module}")
     except ModuleNotFoundError as missing:
         if missing.name != "sqlglot":
             raise
-        raise missing_extra("sqlglot", name) from None
-    return cast("SqlTexts", backend.SqlTexts(dialects.DIALECTS[name](), engine))
+        raise missing_extra("sqlglot", "sql") from None
+    return cast("SqlTexts", backend.SqlTexts(getattr(dialects, name)(), engine))
 
 
 def duckdb() -> SqlTexts:
     """DuckDB."""
-    return _backend("duckdb", "duckdb")
+    return _backend("duckdb:Duckdb", "duckdb")
 
 
 def sqlite() -> SqlTexts:
     """SQLite."""
-    return _backend("sqlite", "sqlite")
+    return _backend("sqlite:Sqlite", "sqlite")
+
+
+def postgres() -> SqlTexts:
+    """PostgreSQL."""
+    return _backend("postgres:Postgres")
+
+
+def redshift() -> SqlTexts:
+    """Amazon Redshift."""
+    return _backend("redshift:Redshift")
+
+
+def mariadb() -> SqlTexts:
+    """MariaDB."""
+    return _backend("mariadb:Mariadb")
+
+
+def mysql() -> SqlTexts:
+    """MySQL 8."""
+    return _backend("mysql:Mysql")
+
+
+def clickhouse() -> SqlTexts:
+    """ClickHouse."""
+    return _backend("clickhouse:Clickhouse", "clickhouse")
+
+
+def bigquery() -> SqlTexts:
+    """BigQuery (GoogleSQL)."""
+    return _backend("bigquery:Bigquery", "bigquery")
+
+
+def spark() -> SqlTexts:
+    """Spark SQL."""
+    return _backend("spark:Spark", "spark")
+
+
+def databricks() -> SqlTexts:
+    """Databricks SQL."""
+    return _backend("databricks:Databricks", "databricks")
+
+
+def datafusion() -> SqlTexts:
+    """DataFusion."""
+    return _backend("datafusion:Datafusion", "datafusion")
+
+
+def snowflake() -> SqlTexts:
+    """Snowflake."""
+    return _backend("snowflake:Snowflake")
+
+
+def trino() -> SqlTexts:
+    """Trino."""
+    return _backend("trino:Trino")
+
+
+def athena() -> SqlTexts:
+    """Amazon Athena."""
+    return _backend("athena:Athena")
+
+
+def tsql() -> SqlTexts:
+    """T-SQL: SQL Server, Azure SQL and Fabric."""
+    return _backend("tsql:Tsql")

@@ -32,7 +32,8 @@ from typing import Any, cast
 import pytest
 import yaml
 from click.testing import CliRunner
-from segql_sql.dialects import Duckdb, Sqlite
+from segql_sql.dialects.duckdb import Duckdb
+from segql_sql.dialects.sqlite import Sqlite
 
 import segql
 from segql.cli.app import app

@@ -12,7 +12,7 @@ from engines import small
 from hypothesis import given
 from hypothesis import strategies as st
 from segql_sql import entry, register
-from segql_sql.dialects import Sqlite
+from segql_sql.dialects.sqlite import Sqlite
 from segql_sql.wide import decode, encode
 
 import segql
