@@ -21,6 +21,10 @@ class Constants:
         value = self._dialect.stored(constant.value, constant.type)
         return self._dialect.typed(self.of(value), constant.type)
 
+    def wide(self, value: int) -> exp.Expr:
+        """A whole number beyond 64 bits, or one to compare with such."""
+        return self._dialect.typed_wide(self.of(self._dialect.wide_constant(value)))
+
     def of(self, value: DriverValue) -> exp.Expr:
         """A value as the driver binds it."""
         if not self._parameters:

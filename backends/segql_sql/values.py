@@ -82,7 +82,7 @@ def property_(query: Query, name: str, scope: Scope) -> list[exp.Expr]:
 def wide(query: Query, node: m.Value, term: Term) -> exp.Expr:
     """An exact value so that it compares with wide ones."""
     if isinstance(node, m.Constant) and not isinstance(term.node, exp.Null):
-        return query.constants.of(query.dialect.wide_constant(cast("int", node.value)))
+        return query.constants.wide(cast("int", node.value))
     return query.dialect.widened(term)
 
 
@@ -106,7 +106,7 @@ def _constant(query: Query, node: m.Constant) -> Term:
     if not range_.fits_the_limit:
         return Term(n.null(), range=Range(0, 0))
     if not range_.fits_64_bits:
-        return Term(query.constants.of(query.dialect.wide_constant(known)), nullable=False, range=range_)
+        return Term(query.constants.wide(known), nullable=False, range=range_)
     return Term(query.constants.node(node), nullable=False, range=range_)
 
 
@@ -154,7 +154,8 @@ def _aggregate(query: Query, node: m.Aggregate, scope: Scope) -> Term:
         case "count" | "distinct":
             return Term(n.coalesce(found, n.whole(0)), nullable=False, range=EVENTS)
         case "sum":
-            zero = query.dialect.literal(query.dialect.wide_constant(0))
+            dialect = query.dialect
+            zero = dialect.typed_wide(dialect.literal(dialect.wide_constant(0)))
             return Term(n.coalesce(found, zero), nullable=False, range=SUM)
         case "min" | "max" | "first" | "last":
             return Term(found, range=_stored_range(node.type))

@@ -159,6 +159,10 @@ class Dialect(ABC):
         """A constant beyond 64 bits, or one to compare with such values."""
         ...
 
+    def typed_wide(self, node: exp.Expr) -> exp.Expr:
+        """A literal or placeholder of a `wide_constant` as a value of its type."""
+        return node
+
     @abstractmethod
     def sum(self, values: exp.Expr) -> exp.Expr:
         """The exact sum of 64-bit integers, an aggregate; 0 (wide) over nothing."""
