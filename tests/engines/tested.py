@@ -31,6 +31,10 @@ ENGINES: dict[str, Tested] = {
     "polars": Tested(("polars",)),
     "duckdb": Tested(("duckdb", "sqlglot")),
     "sqlite": Tested(("sqlglot",)),
+    "datafusion": Tested(("datafusion", "sqlglot")),
+    "clickhouse": Tested(("chdb", "sqlglot")),
+    "bigquery": Tested(("zetasql", "sqlglot"), heavy=True),
+    "mariadb": Tested(("pymysql", "sqlglot"), server="engines.mariadb_server"),
 }
 """All of them, by the names of their backends."""
 
