@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -14,6 +15,7 @@ from segql_sql.dialects import Dialect
 from segql_sql.dialects.base import DriverValue
 from segql_sql.placeholders import Bound, Style, written
 from segql_sql.query import Query, Scope
+from segql_sql.refused import Refused
 from segql_sql.sequences import sequence
 from segql_sql.standings import standings, values_of
 from segql_sql.totals import totals
@@ -38,24 +40,38 @@ class Compiled:
 
 def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool = False) -> Compiled:
     """The query of a segment: one column with the members' keys. Raises UnsupportedError."""
-    query, scope = _query(segment, dialect, parameters), Scope()
-    where = condition(query, segment.condition, scope)
-    key = n.column(query.customers.key, query.customers.name)
-    select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
-    return _finished(query, select)
+    query = _query(segment, dialect, parameters)
+    with _named(query):
+        scope = Scope()
+        where = condition(query, segment.condition, scope)
+        key = n.column(query.customers.key, query.customers.name)
+        select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
+        return _finished(query, select)
 
 
 def compile_together(segments: Mapping[str, BoundSegment], dialect: Dialect) -> Compiled:
     """One query for segments of one catalog and instant: a row for each customer, with the key and
     for each segment 1 or 0, in their order. Raises UnsupportedError."""
-    query, scope = _query(next(iter(segments.values())), dialect, False), Scope()
-    columns: list[exp.Expr] = [n.column(query.customers.key, query.customers.name)]
-    for number, segment in enumerate(segments.values()):
-        query.segment = segment
-        is_member = [(condition(query, segment.condition, scope), n.whole(1))]
-        columns.append(n.named(n.case(is_member, n.whole(0)), f"segment {number}"))
-    select = n.select(columns, n.table(query.customers.name), None, _joins(query, scope))
-    return _finished(query, select)
+    query = _query(next(iter(segments.values())), dialect, False)
+    with _named(query):
+        scope = Scope()
+        columns: list[exp.Expr] = [n.column(query.customers.key, query.customers.name)]
+        for number, segment in enumerate(segments.values()):
+            query.segment = segment
+            is_member = [(condition(query, segment.condition, scope), n.whole(1))]
+            columns.append(n.named(n.case(is_member, n.whole(0)), f"segment {number}"))
+        select = n.select(columns, n.table(query.customers.name), None, _joins(query, scope))
+        return _finished(query, select)
+
+
+@contextmanager
+def _named(query: Query) -> Iterator[None]:
+    """What a dialect refuses is an error of the segment."""
+    try:
+        yield
+    except Refused as refused:
+        span = query.segment.condition.span
+        raise query.unsupported(refused.feature, span, refused.help) from None
 
 
 def _query(segment: BoundSegment, dialect: Dialect, parameters: bool) -> Query:
@@ -71,7 +87,7 @@ def _finished(query: Query, select: exp.Select) -> Compiled:
     relations = list(_relations(query))
     key = n.column(query.customers.key, query.customers.name)
     select.set("order", exp.Order(expressions=[key]))
-    relations = [*_sources(query), *(_relation(name, each) for name, each in relations)]
+    relations = [*_sources(query), *_moments(query), *(_relation(name, each) for name, each in relations)]
     select.set("with_", exp.With(expressions=relations))
     dialect, values = query.dialect, tuple(query.constants.values)
     if len(values) > dialect.most_parameters:
@@ -100,7 +116,7 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Select]]:
 
 def _joins(query: Query, scope: Scope) -> list[exp.Join]:
     people = query.customers
-    joins: list[exp.Join] = []
+    joins = query.across(scope)
     if len(scope.joined) >= query.dialect.most_joins:
         help = "split the segment"
         feature = f"{query.dialect.most_joins} kinds of events in one segment"
@@ -113,6 +129,15 @@ def _joins(query: Query, scope: Scope) -> list[exp.Join]:
     return joins
 
 
+def _moments(query: Query) -> Iterator[exp.CTE]:
+    if query.moments is None:
+        return
+    catalog = query.segment.catalog
+    for name, relation in query.moments.relations(query.dialect, catalog, query.names):
+        last = name == query.moments.name
+        yield _relation(name, relation, materialized=last and query.dialect.materializes)
+
+
 def _sources(query: Query) -> Iterator[exp.CTE]:
     yield _relation(query.customers.name, query.customers.select())
     for event in query.events.values():
@@ -121,6 +146,6 @@ def _sources(query: Query) -> Iterator[exp.CTE]:
         yield _relation(listed.name, listed.select())
 
 
-def _relation(name: str, query: exp.Select, *, materialized: bool = False) -> exp.CTE:
+def _relation(name: str, query: exp.Query, *, materialized: bool = False) -> exp.CTE:
     alias = exp.TableAlias(this=n.name(name))
     return exp.CTE(this=query, alias=alias, materialized=True if materialized else None)
