@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from segql.regex.automaton import Automaton
 from segql.regex.parse import PatternError, parse
-from segql.regex.spelling import spell
+from segql.regex.spelling import RE2, Flavor, spell
 from segql.regex.tree import Regex, repetitions, size
 
 MOST_STATES = 2_000
@@ -28,12 +28,12 @@ class Pattern:
         """Whether some part of the text matches, in time linear in the text."""
         return self._automaton.search(text)
 
-    def spelling(self) -> str:
-        """A pattern with this meaning for RE2 and the Rust regex crate, in their default modes.
+    def spelling(self, flavor: Flavor = RE2) -> str:
+        """A pattern with this meaning, by default for RE2 and the Rust regex crate in their default modes.
 
         Equal trees have one spelling. Python's `re` reads it too, once `\\z` is written `\\Z`.
         """
-        return spell(self.tree)
+        return spell(self.tree, flavor)
 
 
 @lru_cache(maxsize=256)

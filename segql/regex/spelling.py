@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from segql.regex.tree import LAST, Chain, Chars, Choice, Edge, Regex, Repeat, complement
@@ -12,28 +13,43 @@ _CONTROLS = {0x09: r"\t", 0x0A: r"\n", 0x0D: r"\r"}
 _EVERYTHING = Chars(((0, LAST),))
 
 
-def spell(node: Regex) -> str:
+@dataclass(frozen=True, slots=True)
+class Flavor:
+    """What engines that read such patterns write differently: the very end, and a control character."""
+
+    end: str
+    control: str
+
+
+RE2 = Flavor(r"\z", r"\x{:02x}")
+POSTGRES = Flavor(r"\Z", r"\u{:04x}")
+"""Advanced regular expressions: `\\x` takes as many digits as follow."""
+
+
+def spell(node: Regex, flavor: Flavor = RE2) -> str:
     """The pattern, without `.`, `^`, `$`, `\\d` and whatever else depends on modes or locales."""
     match node:
         case Chars():
-            return _chars(node)
+            return _chars(node, flavor)
         case Edge("start"):
             return r"\A"
         case Edge():
-            return r"\z"
+            return flavor.end
         case Chain(parts):
-            return "".join([_within_chain(part) for part in parts])
+            return "".join([_within_chain(part, flavor) for part in parts])
         case Choice(options):
-            return "|".join([spell(option) for option in options])
+            return "|".join([spell(option, flavor) for option in options])
         case Repeat(part, least, most):
-            atom = spell(part) if isinstance(part, Chars) else f"(?:{spell(part)})"
+            inner = spell(part, flavor)
+            atom = inner if isinstance(part, Chars) else f"(?:{inner})"
             return atom + _quantifier(least, most)
         case _:
             assert_never(node)
 
 
-def _within_chain(part: Regex) -> str:
-    return f"(?:{spell(part)})" if isinstance(part, Choice) else spell(part)
+def _within_chain(part: Regex, flavor: Flavor) -> str:
+    inner = spell(part, flavor)
+    return f"(?:{inner})" if isinstance(part, Choice) else inner
 
 
 def _quantifier(least: int, most: int | None) -> str:
@@ -52,32 +68,32 @@ def _quantifier(least: int, most: int | None) -> str:
             return f"{{{least},{most}}}"
 
 
-def _chars(node: Chars) -> str:
+def _chars(node: Chars, flavor: Flavor) -> str:
     if node == _EVERYTHING:
         return r"(?:[^\n]|\n)"
     if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1]:
-        return _char(node.ranges[0][0], _ESCAPED)
+        return _char(node.ranges[0][0], _ESCAPED, flavor)
     if node.ranges[-1][1] == LAST:
-        return f"[^{_ranges(complement(node))}]"
-    return f"[{_ranges(node)}]"
+        return f"[^{_ranges(complement(node), flavor)}]"
+    return f"[{_ranges(node, flavor)}]"
 
 
-def _ranges(node: Chars) -> str:
-    return "".join([_range(low, high) for low, high in node.ranges])
+def _ranges(node: Chars, flavor: Flavor) -> str:
+    return "".join([_range(low, high, flavor) for low, high in node.ranges])
 
 
-def _range(low: int, high: int) -> str:
-    first, last = _char(low, _ESCAPED_IN_CLASS), _char(high, _ESCAPED_IN_CLASS)
+def _range(low: int, high: int, flavor: Flavor) -> str:
+    first, last = (_char(each, _ESCAPED_IN_CLASS, flavor) for each in (low, high))
     if low == high:
         return first
     return first + last if high == low + 1 else f"{first}-{last}"
 
 
-def _char(code: int, escaped: frozenset[str]) -> str:
+def _char(code: int, escaped: frozenset[str], flavor: Flavor) -> str:
     if code in _CONTROLS:
         return _CONTROLS[code]
     if code < 0x20 or code == 0x7F:
-        return f"\\x{code:02x}"
+        return flavor.control.format(code)
     if 0xD800 <= code <= 0xDFFF:  # no text holds one, so the nearest character bounds the same set
         code = 0xD7FF if code == 0xD800 - 1 else code
     char = chr(code)

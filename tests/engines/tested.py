@@ -34,6 +34,7 @@ ENGINES: dict[str, Tested] = {
     "datafusion": Tested(("datafusion", "sqlglot")),
     "clickhouse": Tested(("chdb", "sqlglot")),
     "bigquery": Tested(("zetasql", "sqlglot"), heavy=True),
+    "postgres": Tested(("psycopg", "sqlglot"), server="engines.postgres_server"),
     "mariadb": Tested(("pymysql", "sqlglot"), server="engines.mariadb_server"),
 }
 """All of them, by the names of their backends."""
