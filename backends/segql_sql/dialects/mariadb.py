@@ -1,0 +1,28 @@
+"""MariaDB 10.6 or later: regular expressions are those of PCRE."""
+
+# ruff: noqa: D102 -- `Dialect` says what the methods do
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from segql_sql import nodes as n
+from segql_sql.dialects.mysql_family import MysqlFamily
+
+
+class Mariadb(MysqlFamily):
+    """See `segql_sql.dialects.base.Dialect`."""
+
+    name = "mariadb"
+    collation = "utf8mb4_nopad_bin"
+
+    def pattern(self, text: str) -> str:
+        return f"(?-imsx){super().pattern(text)}"  # the variable default_regex_flags may set these
+
+    def _found_or(self, text: exp.Expr, pattern: str, default: str) -> exp.Expr:
+        part = n.call("REGEXP_SUBSTR", text, n.text(pattern))
+        return n.coalesce(exp.Nullif(this=part, expression=n.text("")), n.text(default))
+
+    def _within_limit(self, digits: exp.Expr) -> exp.Expr:
+        too_long = n.call("REGEXP_REPLACE", digits, n.text("^-?[0-9]{39,}$"), n.text("null"))
+        return n.call("JSON_VALUE", too_long, n.text("$"))

@@ -1,0 +1,51 @@
+"""What MariaDB and MySQL need of a query as a whole."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from segql_sql import nodes as n
+
+STORED_KEY = "stored key"
+
+
+def finished(query: exp.Select) -> exp.Select:
+    """The query with the keys as they are stored, in their order, and with no more said than needed."""
+    _give_stored_keys(query)
+    _say_collations_once(query)
+    return query
+
+
+def _give_stored_keys(query: exp.Select) -> None:
+    """Keys are joined as text; they come back in their own type, integers in the order of numbers."""
+    relation: exp.CTE = query.args["with_"].expressions[0]
+    customers = relation.this
+    read = customers.expressions[0]
+    taken = {each.alias_or_name.casefold() for each in customers.expressions}
+    name = next(each for each in _candidates() if each not in taken)
+    stored = next(iter(read.find_all(exp.Column)))
+    customers.append("expressions", n.named(stored.copy(), name))
+    key = query.expressions[0]
+    raw = n.column(name, relation.alias)
+    query.expressions[0].replace(n.named(raw, key.name))
+    number = n.equal(n.call("COERCIBILITY", raw.copy()), n.whole(5))
+    value = n.case([(number, n.binary(exp.Add, raw.copy(), n.whole(0)))])
+    query.set("order", exp.Order(expressions=[value, key.copy()]))
+
+
+def _candidates():
+    yield STORED_KEY
+    number = 1
+    while True:
+        number += 1
+        yield f"{STORED_KEY} {number}"
+
+
+def _say_collations_once(query: exp.Select) -> None:
+    """A literal takes the collation of the column that it is compared with."""
+    for node in query.find_all(exp.EQ, exp.LT, exp.LTE, exp.In):
+        if isinstance(node.this, exp.Column) or isinstance(node.this, exp.Collate):
+            for option in [node.args.get("expression"), *(node.args.get("expressions") or [])]:
+                inner = option.this if isinstance(option, exp.Paren) else option
+                if isinstance(inner, exp.Collate) and not isinstance(inner.this, exp.Cast):
+                    option.replace(inner.this)
