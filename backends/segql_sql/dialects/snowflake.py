@@ -1,0 +1,306 @@
+"""Snowflake: whole numbers are NUMBER(38, 0), instants are TIMESTAMP_NTZ in UTC, lists are ARRAY.
+
+Nothing depends on TIMEZONE or on the formats of the session: instants are taken from their
+microseconds, and dates are written with their format. Functions as the manual has them:
+https://docs.snowflake.com/en/sql-reference/functions-all
+"""
+
+# ruff: noqa: D102 -- `Dialect` says what the methods do
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from collections.abc import Sequence
+from functools import partial
+
+from sqlglot import exp
+
+from segql.calendar import Offsets, naive_offsets
+from segql.regex import parse_pattern
+from segql.types import Type
+from segql_sql import nodes as n
+from segql_sql.dialects.base import DriverValue
+from segql_sql.dialects.decimal38 import Decimal38
+from segql_sql.dialects.posix import spelled
+from segql_sql.offsets import nested
+from segql_sql.refused import Refused
+from segql_sql.terms import Term
+
+T = exp.DType
+_OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+_DATE, _SECOND, _INSTANT = "YYYY-MM-DD", "YYYY-MM-DD HH24:MI:SS", "YYYY-MM-DD HH24:MI:SS.FF6"
+_LONGEST_NAME = 255
+_FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+
+
+def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
+    return n.cast(node, n.data_type(kind))
+
+
+class Snowflake(Decimal38):
+    """See `segql_sql.dialects.base.Dialect`."""
+
+    name = "snowflake"
+    sqlglot = "snowflake"
+    style = "pyformat"
+    most_joins = 60
+    most_columns = 1_000
+    most_nested = 12
+    most_divisors = 6
+    most_parameters = 10_000
+
+    def finish(self, query: exp.Select) -> exp.Select:
+        if any(len(each.name) > _LONGEST_NAME for each in query.find_all(exp.Identifier)):
+            raise Refused(f"names of more than {_LONGEST_NAME} characters", "give it a shorter name")
+        return query
+
+    # --- stored columns ---
+
+    def read_key(self, column: exp.Expr) -> exp.Expr:
+        return column  # a key column must not have a collation of its own
+
+    def read_text(self, column: exp.Expr) -> exp.Expr:
+        return n.call("COLLATE", _to(column, T.TEXT), n.text(""))
+
+    def read_integer(self, column: exp.Expr) -> exp.Expr:
+        return self.whole(column)
+
+    def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
+        is_nan = n.equal(_to(column, T.DOUBLE), _nan())
+        number = n.case([(is_nan, n.null())], column.copy())
+        return self.whole(n.call("ROUND", n.times(number, n.whole(10**scale))))
+
+    def read_float(self, column: exp.Expr) -> exp.Expr:
+        return _no_nan(n.binary(exp.Add, _to(column, T.DOUBLE), self.double(0.0)))  # -0.0 + 0.0 is 0.0
+
+    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
+        return _to(column, T.DOUBLE)
+
+    def read_boolean(self, column: exp.Expr) -> exp.Expr:
+        return _to(column, T.BOOLEAN)
+
+    def read_date(self, column: exp.Expr) -> exp.Expr:
+        return _to(self.read_instant(column, None), T.DATE)
+
+    def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
+        time = _microseconds(_part_of("DATEADD", "MICROSECOND", n.whole(0), column))  # of a DATE, a time
+        pairs = naive_offsets(zone or "UTC")
+        if len(pairs) > 1 or pairs[0][1]:
+            naive = nested(pairs, partial(_before, time), n.whole)
+            kind = n.call("TYPEOF", n.call("TO_VARIANT", column.copy()))
+            aware = n.one_of(kind, [n.text("TIMESTAMP_LTZ"), n.text("TIMESTAMP_TZ")])
+            time = n.binary(exp.Sub, time, n.case([(aware, n.whole(0))], naive))
+        return self.instant_at(time)
+
+    def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
+        """The instant that a number of `seconds`, `milliseconds` or `microseconds` since 1970 is."""
+        return self.instant_at(n.times(self.whole(column), n.whole(_FACTORS[unit])))
+
+    def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
+        return _to(column, T.ARRAY)
+
+    def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        """The text of what stands at a path of a VARIANT, or of JSON as text."""
+        found = n.call("PARSE_JSON", _to(column, T.TEXT))
+        for key in path:
+            found = n.call("GET", found, n.text(key) if isinstance(key, str) else n.whole(key))
+        return _to(found, T.TEXT)
+
+    def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        """The value that such a text is."""
+        match type_.kind:
+            case "integer" | "duration":
+                return self.whole(text)
+            case "decimal":
+                number = n.cast(text, n.data_type(T.DECIMAL, 38, type_.scale))
+                return self.whole(n.times(number, n.whole(10**type_.scale)))
+            case "float":
+                return self.read_float(text)
+            case "boolean":
+                return n.equal(text, n.text("true"))
+            case "date":
+                return n.call("TO_DATE", text, n.text(_DATE))
+            case "datetime":
+                return self._parsed_instant(text, zone)
+            case "list":
+                return _to(n.call("PARSE_JSON", text), T.ARRAY)
+            case _:
+                return text
+
+    def _parsed_instant(self, text: exp.Expr, zone: str | None) -> exp.Expr:
+        def part(start: int, length: int, of: exp.Expr) -> exp.Expr:
+            return n.call("SUBSTR", of.copy(), n.whole(start), n.whole(length))
+
+        second = n.call("REPLACE", part(1, 19, text), n.text("T"), n.text(" "))
+        time = _microseconds(n.call("TO_TIMESTAMP_NTZ", second, n.text(_SECOND)))
+        rest = n.call("SUBSTR", text.copy(), n.whole(20))  # the fraction and the offset
+        tail = n.call("RIGHT", rest.copy(), n.whole(6))
+        has_offset = n.one_of(part(1, 1, tail), [n.text("+"), n.text("-")])
+        minutes = n.binary(
+            exp.Add, n.times(self.whole(part(2, 2, tail)), n.whole(60)), self.whole(part(5, 2, tail))
+        )
+        sign = n.case([(n.equal(part(1, 1, tail), n.text("-")), n.whole(-60_000_000))], n.whole(60_000_000))
+        naive = nested(naive_offsets(zone or "UTC"), partial(_before, time), n.whole)
+        in_utc = n.one_of(n.call("RIGHT", rest.copy(), n.whole(1)), [n.text("Z"), n.text("z")])
+        offset = n.case([(has_offset, n.times(minutes, sign)), (in_utc, n.whole(0))], naive)
+        digits = n.call("REGEXP_SUBSTR", rest.copy(), n.text("[0-9]+"))
+        fraction = self.whole(n.call("RPAD", digits, n.whole(6), n.text("0")))
+        has_fraction = n.equal(part(1, 1, rest), n.text("."))
+        micros = n.case([(has_fraction, fraction)], n.whole(0))
+        return self.instant_at(n.binary(exp.Add, n.binary(exp.Sub, time, offset), micros))
+
+    def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
+        """The list of an expression over the rows of a group."""
+        return n.call("ARRAY_AGG", element)
+
+    def empty_list(self, integers: bool) -> exp.Expr:
+        """A list of nothing."""
+        return n.call("ARRAY_CONSTRUCT")
+
+    # --- constants ---
+
+    def stored(self, value: object, type_: Type) -> DriverValue:
+        if isinstance(value, dt.datetime):
+            return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return super().stored(value, type_)
+
+    def double(self, value: float) -> exp.Expr:
+        return _to(n.text(repr(value)), T.DOUBLE)  # a literal with a point is a NUMBER
+
+    def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
+        match type_.kind:
+            case "date":
+                return n.call("TO_DATE", node, n.text(_DATE))
+            case "datetime":
+                return n.call("TO_TIMESTAMP_NTZ", node, n.text(_INSTANT))
+            case "float" if isinstance(node, exp.Placeholder):
+                return _to(node, T.DOUBLE)
+            case _:
+                return node
+
+    def now(self) -> exp.Expr:
+        """The instant at which the statement began."""
+        return self.instant_at(_microseconds(n.call("CURRENT_TIMESTAMP")))
+
+    # --- exact numbers ---
+
+    def whole(self, node: exp.Expr) -> exp.Expr:
+        return n.cast(node, n.data_type(T.DECIMAL, 38, 0))
+
+    def small(self, node: exp.Expr) -> exp.Expr:
+        return self.whole(node)  # there is but one type of whole numbers
+
+    def digits(self, node: exp.Expr, first: int, count: int) -> exp.Expr:
+        text = n.call("LPAD", n.call("TO_VARCHAR", n.call("ABS", node)), n.whole(38), n.text("0"))
+        return self.whole(n.call("SUBSTR", text, n.whole(first), n.whole(count)))
+
+    def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return n.call("MOD", left, right)
+
+    def to_float(self, term: Term) -> exp.Expr:
+        return _to(n.call("TO_VARCHAR", term.node), T.DOUBLE) if term.wide else _to(term.node, T.DOUBLE)
+
+    def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
+        """`left // right` of whole numbers, of which the left one is 0 or more and the right one more."""
+        rest = n.call("MOD", left.copy(), n.whole(right))
+        return self.whole(n.divided(n.binary(exp.Sub, left, rest), n.whole(right)))
+
+    # --- functions ---
+
+    def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        if op == "/":
+            return n.divided(left, exp.Nullif(this=right, expression=self.double(0.0)))
+        return n.binary(_OPERATORS[op], left, right)
+
+    def finished(self, result: exp.Expr) -> exp.Expr:
+        return _no_nan(result)
+
+    def lower(self, value: exp.Expr) -> exp.Expr:
+        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
+
+    def text_length(self, value: exp.Expr) -> exp.Expr:
+        return n.call("LENGTH", value)
+
+    def list_length(self, value: exp.Expr) -> exp.Expr:
+        return n.call("ARRAY_SIZE", n.call("ARRAY_COMPACT", value))
+
+    def month_day(self, date: exp.Expr) -> exp.Expr:
+        month = n.times(n.call("MONTH", date), n.whole(100))
+        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
+
+    def year(self, date: exp.Expr) -> exp.Expr:
+        return n.call("YEAR", date)
+
+    def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
+        time = _microseconds(instant)
+        offset = nested(pairs, partial(_before, time), n.whole)
+        return _to(self.instant_at(n.binary(exp.Add, time.copy(), offset)), T.DATE)
+
+    def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
+        return _microseconds(_to(value, T.TIMESTAMPNTZ) if kind == "date" else value)
+
+    def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
+        """The instant so many microseconds after 1970 began in UTC."""
+        return n.call("TO_TIMESTAMP_NTZ", microseconds, n.whole(6))
+
+    def day_at(self, days: exp.Expr) -> exp.Expr:
+        """The date so many days after 1970-01-01."""
+        return _part_of("DATEADD", "DAY", days, n.call("TO_DATE", n.text("1970-01-01"), n.text(_DATE)))
+
+    def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
+        salted = n.call("CONCAT", salt, n.text(":"), n.call("TO_VARCHAR", key))
+        return n.call("SUBSTR", n.call("MD5", salted), n.whole(1), n.whole(8))
+
+    # --- conditions ---
+
+    def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
+        found = n.call("CONTAINS", value, text)
+        if isinstance(text, exp.Literal):
+            return found if text.this else n.is_set(value)
+        is_empty = n.all_of([n.equal(text.copy(), n.text("")), n.is_set(value.copy())])
+        return n.operand(n.any_of([found, is_empty]))
+
+    def starts(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
+        return n.equal(n.call("LEFT", value, n.whole(length)), text)
+
+    def ends(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
+        return n.equal(n.call("RIGHT", value, n.whole(length)), text)
+
+    def pattern(self, text: str) -> str:
+        found = spelled(parse_pattern(text).tree)
+        return f".*({found}).*" if found else ".*"
+
+    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+        return n.call("REGEXP_LIKE", value, pattern, n.text("s"))  # it is about the whole string
+
+    def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
+        return n.call("ARRAYS_OVERLAP", value, n.call("ARRAY_CONSTRUCT", *options))
+
+    def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
+        if isinstance(cell, str):
+            return n.equal(self.read_text(column), n.text(cell))
+        if isinstance(cell, bool):
+            return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
+        return n.equal(column, n.whole(cell))
+
+
+def _part_of(function: str, part: str, *operands: exp.Expr) -> exp.Expr:
+    return n.call(function, exp.Var(this=part), *operands)
+
+
+def _microseconds(time: exp.Expr) -> exp.Expr:
+    """Since 1970 in UTC; a time without a zone is one in UTC."""
+    return _part_of("DATE_PART", "EPOCH_MICROSECOND", time)
+
+
+def _before(time: exp.Expr, start: int) -> exp.Expr:
+    return n.binary(exp.LT, time.copy(), n.whole(start))
+
+
+def _nan() -> exp.Expr:
+    return _to(n.text("NaN"), T.DOUBLE)  # here NaN equals itself
+
+
+def _no_nan(value: exp.Expr) -> exp.Expr:
+    return exp.Nullif(this=value, expression=_nan())
