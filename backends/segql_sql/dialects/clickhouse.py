@@ -1,0 +1,331 @@
+"""ClickHouse: whole numbers are Int64 or Int256, instants are DateTime64(6, 'UTC'), days are Date32.
+
+Functions of its own names convert, not CAST, so that no type says whether a value may be missing.
+Columns of arrays are never missing: a list is its JSON text.
+"""
+
+# ruff: noqa: D102 -- `Dialect` says what the methods do
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from segql.calendar import Offsets, naive_offsets
+from segql.meaning import EXACT_LIMIT
+from segql.regex import parse_pattern
+from segql.types import Type
+from segql_sql import nodes as n
+from segql_sql.dialects.base import Dialect, DriverValue
+from segql_sql.terms import INT64, Range, Term
+
+_OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+_DAY = 86_400_000_000
+_DAYS = (-719_162 * _DAY, 2_932_897 * _DAY - 1)  # the first and the last microsecond of years 1 to 9999
+_HAS_OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
+_UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+_SETTINGS: dict[str, int | str] = {
+    "join_use_nulls": 1,
+    "prefer_column_name_to_alias": 1,
+    "transform_null_in": 0,
+    "count_distinct_implementation": "uniqExact",
+}
+
+
+class Clickhouse(Dialect):
+    """See `segql_sql.dialects.base.Dialect`."""
+
+    name = "clickhouse"
+    sqlglot = "clickhouse"
+    style = "braces"
+    most_joins = 1_000
+    most_columns = 1_000
+    most_nested = 30
+    most_divisors = 30
+    most_parameters = 65_535
+
+    def finish(self, query: exp.Select) -> exp.Select:
+        known = [(name, n.text(to) if isinstance(to, str) else n.whole(to)) for name, to in _SETTINGS.items()]
+        query.set("settings", [exp.EQ(this=exp.Var(this=name), expression=to) for name, to in known])
+        return query
+
+    def read_key(self, column: exp.Expr) -> exp.Expr:
+        return column
+
+    def read_text(self, column: exp.Expr) -> exp.Expr:
+        return n.call("toString", column)
+
+    def read_integer(self, column: exp.Expr) -> exp.Expr:
+        return n.call("toInt64", column)
+
+    def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
+        scaled = n.times(n.call("toFloat64", column.copy()), self.double(float(10**scale)))
+        cut = n.call("trunc", scaled)
+        rest = n.binary(exp.Sub, scaled.copy(), cut)
+        rounded = n.binary(exp.Add, cut.copy(), n.call("trunc", n.times(rest, n.whole(2))))
+        whole = _scaled(n.call("toDecimal256", column, n.whole(scale)), scale)
+        return n.call("if", _is_stored_as(column, "%Float%"), n.call("toInt64OrNull", _text(rounded)), whole)
+
+    def read_float(self, column: exp.Expr) -> exp.Expr:
+        zero = n.binary(exp.Add, n.call("toFloat64", column), self.double(0.0))  # -0.0 + 0.0 is 0.0
+        return self.finished(zero)
+
+    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
+        return n.call("toFloat64", column)
+
+    def read_boolean(self, column: exp.Expr) -> exp.Expr:
+        return n.call("toBool", column)
+
+    def read_date(self, column: exp.Expr) -> exp.Expr:
+        native = n.call("toDate32", _instant(column))
+        return n.call("if", _is_stored_as(column, "%String%"), _parsed_day(_text(column.copy())), native)
+
+    def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
+        written = _parsed_instant(_text(column.copy()))
+        instant = n.call("if", _is_stored_as(column, "%String%"), written, _instant(column))
+        has_zone = n.call("position", n.call("toTypeName", column.copy()), n.text("'"))
+        return _in_zone(instant, zone, [n.binary(exp.GT, has_zone, n.whole(0)), _has_offset(_text(column))])
+
+    def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
+        """An instant from a whole number of `unit` since 1970."""
+        whole = n.call("toInt64", column)
+        return self.instant_at(whole if unit == "microseconds" else n.times(whole, n.whole(_UNITS[unit])))
+
+    def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
+        array = n.call("toJSONString", column)
+        return n.call("if", _is_stored_as(column, "Array(%"), array, _text(column.copy()))
+
+    def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        """What stands at a path of a column of JSON, of a map or of a tuple, as text."""
+        is_other = n.any_of([_is_stored_as(column, each) for each in ("Map(%", "Tuple(%")])
+        document = n.call("if", is_other, n.call("toJSONString", column.copy()), _text(column))
+        steps = [n.text(step) if isinstance(step, str) else n.whole(step + 1) for step in path]
+        return n.call("JSONExtract", document, *steps, n.text("Nullable(String)"))
+
+    def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        """The canonical value that a text is, as `json_text` gives it."""
+        match type_.kind:
+            case "integer" | "duration":
+                return n.call("toInt64OrNull", text)
+            case "decimal":
+                return _scaled(n.call("toDecimal256OrNull", text, n.whole(type_.scale)), type_.scale)
+            case "float":
+                return self.read_float(n.call("toFloat64OrNull", text))
+            case "boolean":
+                known = [(n.equal(text, n.text("true")), n.true())]
+                return n.case([*known, (n.equal(text.copy(), n.text("false")), n.false())])
+            case "date":
+                return _parsed_day(text)
+            case "datetime":
+                return _in_zone(_parsed_instant(text), zone, [_has_offset(text)])
+            case _:
+                return text
+
+    def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
+        """The list of an expression over the rows of a group."""
+        return n.call("toJSONString", n.call("groupArray", element))
+
+    def empty_list(self, integers: bool) -> exp.Expr:
+        """A list without elements."""
+        return n.text("[]")
+
+    def now(self) -> exp.Expr:
+        """The statement's current time."""
+        return n.call("now64", n.whole(6), n.text("UTC"))
+
+    def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
+        """The instant so many microseconds after 1970."""
+        return n.call("fromUnixTimestamp64Micro", microseconds, n.text("UTC"))
+
+    def day_at(self, days: exp.Expr) -> exp.Expr:
+        """The day so many days after 1970-01-01."""
+        return n.call("addDays", n.call("toDate32", n.text("1970-01-01")), days)
+
+    def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
+        """`left // right`, of numbers that are not negative."""
+        return n.call("toInt64", n.call("intDiv", left, n.whole(right)))
+
+    def literal(self, value: DriverValue) -> exp.Expr:
+        if isinstance(value, int) and not -INT64 <= value < INT64:
+            return n.call("toInt256", n.text(str(value)))  # as a number it would be a double
+        return super().literal(value)
+
+    def double(self, value: float) -> exp.Expr:
+        if math.isinf(value):
+            return n.call("toFloat64", n.text("inf" if value > 0 else "-inf"))
+        literal = exp.Literal.number(repr(abs(value)))
+        return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
+
+    def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
+        match type_.kind:
+            case "date":
+                return n.call("toDate32", node)
+            case "datetime":
+                return _instant(node)
+            case _:
+                return node
+
+    def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
+        if op == "//":
+            return Term(_divided_down(n.call("toInt256", left.node), right.node), range=result)
+        native = result.fits_64_bits and not left.wide and not right.wide
+        first = n.call("toInt64" if native else "toInt256", left.node)
+        node = n.binary(_OPERATORS[op], first, right.node)
+        if not result.fits_the_limit:
+            node = _within_the_limit(node)
+        nullable = left.nullable or right.nullable or not result.fits_the_limit
+        return Term(node, nullable, result.clipped())
+
+    def widened(self, term: Term) -> exp.Expr:
+        return term.node
+
+    def wide_constant(self, value: int) -> DriverValue:
+        return value
+
+    def sum(self, values: exp.Expr) -> exp.Expr:
+        return n.coalesce(n.call("sum", n.call("toInt128", values)), n.whole(0))
+
+    def to_float(self, term: Term) -> exp.Expr:
+        exact = _text(term.node) if term.wide else term.node  # from Int256 it would not be the nearest
+        return n.call("toFloat64", exact)
+
+    def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        if op == "/":
+            return n.divided(left, n.call("nullIf", right, self.double(0.0)))
+        return n.binary(_OPERATORS[op], left, right)
+
+    def finished(self, result: exp.Expr) -> exp.Expr:
+        return n.call("if", n.call("isNaN", result), n.null(), result.copy())
+
+    def lower(self, value: exp.Expr) -> exp.Expr:
+        return n.call("lower", value)
+
+    def text_length(self, value: exp.Expr) -> exp.Expr:
+        return n.call("lengthUTF8", value)
+
+    def list_length(self, value: exp.Expr) -> exp.Expr:
+        there = n.call("length", _elements(value, "String"))
+        return n.case([(n.is_set(value.copy()), there)])
+
+    def month_day(self, date: exp.Expr) -> exp.Expr:
+        month = n.times(n.call("toMonth", date), n.whole(100))
+        return exp.Add(this=month, expression=n.call("toDayOfMonth", date.copy()))
+
+    def year(self, date: exp.Expr) -> exp.Expr:
+        return n.call("toYear", date)
+
+    def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
+        time = _microseconds(instant)
+        local = n.binary(exp.Add, time, _offset(time, pairs))
+        inside = n.call("clamp", local, *map(n.whole, _DAYS))
+        return n.call("toDate32", self.instant_at(inside))
+
+    def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
+        if kind == "date":
+            return n.times(n.call("toInt64", value), n.whole(_DAY))
+        return _microseconds(value)
+
+    def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
+        salted = n.call("concat", salt, n.text(":"), _text(key))
+        return n.call(
+            "lower", n.call("hex", n.call("substring", n.call("MD5", salted), n.whole(1), n.whole(4)))
+        )
+
+    def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
+        return n.binary(exp.GT, n.call("position", value, text), n.whole(0))
+
+    def starts(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
+        return n.call("startsWith", value, text)
+
+    def ends(self, value: exp.Expr, text: exp.Expr, length: int) -> exp.Expr:
+        return n.call("endsWith", value, text)
+
+    def pattern(self, text: str) -> str:
+        return f"(?-s){parse_pattern(text).spelling()}"  # here `.` is any character unless told
+
+    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+        return n.call("match", value, pattern)
+
+    def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
+        there = _elements(value, "Int64" if integers else "String")
+        return n.call("hasAny", there, n.call("array", *options))
+
+    def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
+        if isinstance(cell, str):
+            return n.equal(self.read_text(column), n.text(cell))
+        return n.equal(n.call("toInt64", column), n.whole(int(cell)))  # a stored 2 is neither
+
+
+def _text(node: exp.Expr) -> exp.Expr:
+    return n.call("toString", node)
+
+
+def _is_stored_as(column: exp.Expr, types: str) -> exp.Expr:
+    """Whether a column's type is like that: known before the query starts."""
+    return exp.Like(this=n.call("toTypeName", column.copy()), expression=n.text(types))
+
+
+def _instant(node: exp.Expr) -> exp.Expr:
+    return n.call("toDateTime64", node, n.whole(6), n.text("UTC"))
+
+
+def _parsed_instant(text: exp.Expr) -> exp.Expr:
+    return n.call("parseDateTime64BestEffortOrNull", text, n.whole(6), n.text("UTC"))
+
+
+def _parsed_day(text: exp.Expr) -> exp.Expr:
+    return n.call("toDate32OrNull", n.call("substring", text, n.whole(1), n.whole(10)))
+
+
+def _has_offset(text: exp.Expr) -> exp.Expr:
+    return n.call("match", text.copy(), n.text(_HAS_OFFSET))
+
+
+def _in_zone(instant: exp.Expr, zone: str | None, aware: Sequence[exp.Expr]) -> exp.Expr:
+    """An instant, of what was read in UTC: in `zone` unless any of `aware` holds."""
+    pairs = naive_offsets(zone or "UTC")
+    if pairs == ((-(2**63), 0),):
+        return instant
+    time = _microseconds(instant)
+    offset = n.case([(n.any_of(aware), n.whole(0))], _offset(time, pairs))
+    return n.call("fromUnixTimestamp64Micro", n.binary(exp.Sub, time, offset), n.text("UTC"))
+
+
+def _microseconds(instant: exp.Expr) -> exp.Expr:
+    return n.call("toUnixTimestamp64Micro", instant)
+
+
+def _offset(time: exp.Expr, pairs: Offsets) -> exp.Expr:
+    """The offset at a time, by a search for the last pair that starts before."""
+    if len(pairs) == 1:
+        return n.whole(pairs[0][1])
+    starts, offsets = (n.call("array", *map(n.whole, each)) for each in zip(*pairs, strict=True))
+    start = n.call("roundDown", time.copy(), starts)
+    return n.call("transform", start, starts.copy(), offsets, n.whole(0))
+
+
+def _scaled(decimal: exp.Expr, scale: int) -> exp.Expr:
+    return n.call("toInt64", n.times(decimal, n.whole(10**scale)))
+
+
+def _within_the_limit(node: exp.Expr) -> exp.Expr:
+    """A number, NULL if it has 39 digits or more: written so that it stands in the text only once."""
+    low, high = (n.call("toInt256", n.text(str(end))) for end in (-EXACT_LIMIT, EXACT_LIMIT))
+    inside = n.call("greatest", n.call("least", node, high), low)
+    return n.call("nullIf", n.call("nullIf", inside, high.copy()), low.copy())
+
+
+def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    divisor = n.call("toInt256", n.call("nullIf", right, n.whole(0)))
+    rest = n.call("positiveModulo", left, divisor)
+    return n.call("intDiv", n.binary(exp.Sub, left.copy(), rest), divisor.copy())
+
+
+def _elements(value: exp.Expr, kind: str) -> exp.Expr:
+    """The elements of a list that are not missing."""
+    every = n.call("JSONExtract", n.call("ifNull", value, n.text("[]")), n.text(f"Array(Nullable({kind}))"))
+    each = exp.Identifier(this="element", quoted=False)
+    there = exp.Lambda(this=n.call("isNotNull", each), expressions=[each.copy()])
+    return n.call("arrayFilter", there, every)
