@@ -36,6 +36,8 @@ ENGINES: dict[str, Tested] = {
     "bigquery": Tested(("zetasql", "sqlglot"), heavy=True),
     "postgres": Tested(("psycopg", "sqlglot"), server="engines.postgres_server"),
     "mariadb": Tested(("pymysql", "sqlglot"), server="engines.mariadb_server"),
+    "spark": Tested(("pyspark", "pyarrow", "sqlglot"), heavy=True),
+    "databricks": Tested(("pyspark", "pyarrow", "sqlglot"), heavy=True),
 }
 """All of them, by the names of their backends."""
 
