@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def compile_together(segments: Mapping[str, BoundSegment], dialect: Dialect) -> 
 
 
 @contextmanager
-def _named(query: Query) -> Iterator[None]:
+def _named(query: Query) -> Generator[None]:
     """What a dialect refuses is an error of the segment."""
     try:
         yield

@@ -86,7 +86,7 @@ class Snowflake(Decimal38):
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         time = _microseconds(_part_of("DATEADD", "MICROSECOND", n.whole(0), column))  # of a DATE, a time
         pairs = naive_offsets(zone or "UTC")
-        if len(pairs) > 1 or pairs[0][1]:
+        if pairs != ((-(2**63), 0),):
             naive = nested(pairs, partial(_before, time), n.whole)
             kind = n.call("TYPEOF", n.call("TO_VARIANT", column.copy()))
             aware = n.one_of(kind, [n.text("TIMESTAMP_LTZ"), n.text("TIMESTAMP_TZ")])
