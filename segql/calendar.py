@@ -25,10 +25,18 @@ MICROSECONDS = {
 }
 """Elapsed length of the units that have one."""
 
+EPOCH_UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+"""Microseconds of what a number counts that stands for an instant."""
+
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _NAIVE_EPOCH = dt.datetime(1970, 1, 1)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_DAYS = {"day": 1, "week": 7}
+_OFFSETS_FROM, _OFFSETS_UNTIL = dt.datetime(1900, 1, 1), dt.datetime(2101, 1, 1)
+CLOCKS = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2101, 1, 1, tzinfo=dt.UTC))
+"""The first and the last time at which live SQL may be run."""
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+"""Months of the units that are counted in months."""
+DAYS = {"day": 1, "week": 7}
+"""Days of the units that are counted in days."""
 
 
 def to_microseconds(instant: dt.datetime) -> int:
@@ -38,8 +46,20 @@ def to_microseconds(instant: dt.datetime) -> int:
 
 
 def instant_of(naive: dt.datetime, zone: str) -> dt.datetime:
-    """The instant, in UTC, of a local time. Raises OverflowError outside of years 1 to 9999."""
-    return naive.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(dt.UTC)
+    """The instant, in UTC, of a local time, as `naive_offsets` has it. Raises OverflowError outside of
+    years 1 to 9999."""
+    near = min(max(naive, _OFFSETS_FROM), _OFFSETS_UNTIL)
+    offset = near.replace(tzinfo=ZoneInfo(zone), fold=0).utcoffset()
+    return (naive - (offset or dt.timedelta())).replace(tzinfo=dt.UTC)
+
+
+def local_time(instant: dt.datetime, zone: str) -> dt.datetime:
+    """What the zone's clock shows at an instant, as `day_offsets` has it. Raises OverflowError outside
+    of years 1 to 9999."""
+    naive = instant.astimezone(dt.UTC).replace(tzinfo=None)
+    near = min(max(naive, _OFFSETS_FROM), _OFFSETS_UNTIL)
+    offset = near.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).utcoffset()
+    return naive + (offset or dt.timedelta())
 
 
 def start_of_day(day: dt.date, zone: str) -> dt.datetime:
@@ -52,9 +72,9 @@ def shift(day: dt.date, count: int, unit: Unit) -> dt.date:
 
     Raises OverflowError or ValueError outside of years 1 to 9999.
     """
-    if unit in _DAYS:
-        return day + dt.timedelta(days=count * _DAYS[unit])
-    months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
+    if unit in DAYS:
+        return day + dt.timedelta(days=count * DAYS[unit])
+    months = day.year * 12 + day.month - 1 + count * MONTHS[unit]
     year, month = divmod(months, 12)
     if not 1 <= year <= 9999:
         raise OverflowError("year out of range")
@@ -89,13 +109,10 @@ def resolve(moment: Moment, as_of: dt.datetime, zone: str, week_starts: str) -> 
 
     Raises OverflowError or ValueError outside of years 1 to 9999.
     """
-    tz = ZoneInfo(zone)
-    instant = start_of_day(moment.date, zone) if moment.date else as_of
-    local = (
-        dt.datetime.combine(moment.date, dt.time())
-        if moment.date
-        else instant.astimezone(tz).replace(tzinfo=None)
-    )
+    if moment.date:
+        instant, local = start_of_day(moment.date, zone), dt.datetime.combine(moment.date, dt.time())
+    else:
+        instant, local = as_of, local_time(as_of, zone)
     for step in moment.steps:
         match step:
             case Start(unit):
@@ -103,7 +120,7 @@ def resolve(moment: Moment, as_of: dt.datetime, zone: str, week_starts: str) -> 
                 instant = instant_of(local, zone)
             case Shift(count, unit) if unit in ("second", "minute", "hour"):
                 instant += dt.timedelta(microseconds=count * MICROSECONDS[unit])
-                local = instant.astimezone(tz).replace(tzinfo=None)
+                local = local_time(instant, zone)
             case Shift(0, _):
                 pass
             case Shift(count, unit):
@@ -166,7 +183,7 @@ def _offsets(aware: Callable[[dt.datetime], dt.datetime]) -> Offsets:
         return 0 if found is None else found // dt.timedelta(microseconds=1)
 
     step = dt.timedelta(days=1)
-    here, end = dt.datetime(1900, 1, 1), dt.datetime(2101, 1, 1)
+    here, end = _OFFSETS_FROM, _OFFSETS_UNTIL
     current = offset(here)
     pairs = [(-(2**63), current)]
     while here < end:

@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     ValidationError,
     field_validator,
     model_validator,
@@ -20,11 +21,51 @@ from pydantic import (
 
 from segql.catalog_errors import catalog_error, check_characters, not_a_mapping
 from segql.files import read_mapping
+from segql.json_path import parse_path
 from segql.types import POINT, Type, parse_type
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Cell = bool | int | str
 """A value that picks rows out of a table."""
+
+
+Epoch = Literal["seconds", "milliseconds", "microseconds"]
+"""What a number counts that stands for an instant: since 1970-01-01T00:00:00Z."""
+
+
+class TableName(str):
+    """The name of a table; `parts` are those of `schema.table` or `catalog.schema.table`."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: tuple[str, ...]) -> TableName:
+        """The name with its parts joined by points."""
+        made = super().__new__(cls, ".".join(parts))
+        made.parts = parts
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[str, ...]]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return (self.parts,)  # for copies
+
+
+def table_parts(table: str) -> tuple[str, ...]:
+    """The parts of a table's name: schema and catalog before it, where there are any."""
+    return table.parts if isinstance(table, TableName) else (table,)
+
+
+def _table(given: object) -> TableName:
+    parts = tuple(given.split(".")) if isinstance(given, str) else given
+    if not isinstance(parts, list | tuple) or not 1 <= len(cast("list[object]", parts)) <= 3:
+        raise ValueError("a table is named as `table`, `schema.table` or `catalog.schema.table`")
+    names = tuple(cast("list[object]", parts))
+    if not all(isinstance(name, str) and name for name in names):
+        raise ValueError("a part of a table's name is empty, or no text")
+    return TableName(cast("tuple[str, ...]", names))
+
+
+Table = Annotated[str, PlainValidator(_table, json_schema_input_type=str | list[str])]
+_TABLE = "`table`, `schema.table` or `catalog.schema.table`; a list of names where one holds a point."
 
 
 class _Model(BaseModel):
@@ -67,9 +108,30 @@ class ValueField(_Model):
     timezone: str | None = Field(
         default=None, description="The zone of a datetime that is stored without one; UTC where not given."
     )
+    epoch: Epoch | None = Field(
+        default=None, description="What a datetime counts since 1970 where it is stored as an integer."
+    )
+    path: str | None = Field(
+        default=None,
+        description="Where in a column of JSON it stands, as `$.order.total`; `$` for all of the column.",
+    )
+    table: Table | None = Field(
+        default=None, description="Of a list: the table with one row for each element, in `column`."
+    )
+    key: str | None = Field(
+        default=None,
+        description="The column of `table` with the customer's key, or for a property the event's id.",
+    )
     description: str | None = None
 
     _check_zone = field_validator("timezone")(_zone)
+
+    @field_validator("path")
+    @classmethod
+    def _check_path(cls, path: str | None) -> str | None:
+        if path is not None:
+            parse_path(path)
+        return path
 
     @model_validator(mode="after")
     def _fits(self) -> ValueField:
@@ -84,6 +146,16 @@ class ValueField(_Model):
             raise ValueError("a point has `latitude` and `longitude`, no `column`")
         if self.timezone and kind != "datetime":
             raise ValueError("`timezone` belongs to a datetime")
+        if self.epoch and kind != "datetime":
+            raise ValueError("`epoch` belongs to a datetime")
+        if self.epoch and self.timezone:
+            raise ValueError("an `epoch` counts in UTC, so it has no `timezone`")
+        if self.path and (kind == "point" or self.column is None):
+            raise ValueError("a `path` leads into the JSON of a `column`, and to no point")
+        if (self.table is None) != (self.key is None):
+            raise ValueError("`table` and `key` belong together")
+        if self.table is not None and (kind != "list" or self.path):
+            raise ValueError("only a list, without a `path`, has a `table` of its own")
         return self
 
     @property
@@ -98,7 +170,7 @@ Fields = dict[str, Annotated[ValueField, BeforeValidator(_from_shorthand)]]
 class Customers(_Model):
     """The table with one row per customer."""
 
-    table: str
+    table: Table = Field(description=_TABLE)
     key: str = Field(
         description="The column that identifies a customer: strings or integers, none missing, none twice."
     )
@@ -108,11 +180,14 @@ class Customers(_Model):
 class Event(_Model):
     """A kind of event: what customers do, with a time."""
 
-    table: str
+    table: Table = Field(description=_TABLE)
     customer: str = Field(description="The column with the customer's key.")
     time: str = Field(description="The column with the instant.")
     timezone: str | None = Field(
         default=None, description="The zone of times stored without one; UTC where not given."
+    )
+    epoch: Epoch | None = Field(
+        default=None, description="What `time` counts since 1970 where it is stored as an integer."
     )
     where: dict[str, Cell | list[Cell]] = Field(
         default_factory=dict,
@@ -133,7 +208,7 @@ class Event(_Model):
 class NamedList(_Model):
     """A table of customers, for `in list NAME`."""
 
-    table: str
+    table: Table = Field(description=_TABLE)
     customer: str
     where: dict[str, Cell | list[Cell]] = Field(default_factory=dict)
     description: str | None = None
@@ -181,12 +256,23 @@ class Catalog(_Model):
     def _names(self) -> Catalog:
         for name in (*self.customers.attributes, *self.events, *self.lists):
             _check_name(name)
+        seen: dict[str, tuple[str, ...]] = {}
+        for table in (
+            self.customers.table,
+            *(each.table for each in (*self.events.values(), *self.lists.values())),
+        ):
+            if seen.setdefault(table, table_parts(table)) != table_parts(table):
+                raise ValueError(f"`{table}` is the name of two tables: one of them has points in a name")
         for name in self.events:
             if name in self.customers.attributes:
                 raise ValueError(f"`{name}` is both an attribute and an event")
             event = self.events[name]
             for property_name in event.properties:
                 _check_name(property_name)
+            if event.epoch and event.timezone:
+                raise ValueError(f"the `epoch` of `{name}` counts in UTC, so it has no `timezone`")
+            if event.id is None and (lists := [n for n, f in event.properties.items() if f.table]):
+                raise ValueError(f"`{lists[0]}` has a table of its own, so `{name}` needs an `id`")
             if event.subject is not None and event.subject not in event.properties:
                 raise ValueError(f"the subject `{event.subject}` of `{name}` is not one of its properties")
         return self
@@ -203,10 +289,39 @@ class Catalog(_Model):
 
 
 def columns_of(name: str, field: ValueField) -> tuple[str, ...]:
-    """The columns that a field is stored in: two for a point, latitude first, else one."""
+    """The columns that show a field: two for a point, latitude first, else one.
+
+    What is stored in another form than its own (see `is_derived`) has a column that is made for it,
+    of another name.
+    """
     if field.resolved == POINT:
         return (cast("str", field.latitude), cast("str", field.longitude))
-    return (field.column or name,)
+    column = field.column or name
+    if field.table is not None:
+        return (f"{field.table}.{column} of {field.key}",)
+    return (derived_name(column, field.path, field.epoch),)
+
+
+def stored_in(name: str, field: ValueField) -> tuple[str, ...]:
+    """The columns that a field is stored in, those of a table of its own not among them."""
+    if field.resolved == POINT:
+        return columns_of(name, field)
+    return () if field.table is not None else (field.column or name,)
+
+
+def time_column(event: Event) -> str:
+    """The column that shows the instant of an event."""
+    return derived_name(event.time, None, event.epoch)
+
+
+def derived_name(column: str, path: str | None, epoch: Epoch | None) -> str:
+    """The name of what is made of a column; its own where it is read as it is."""
+    return column + (f" {path}" if path else "") + (f" in {epoch}" if epoch else "")
+
+
+def is_derived(field: ValueField) -> bool:
+    """Whether a field stands in JSON, counts since 1970, or has a table of its own."""
+    return bool(field.path or field.epoch or field.table)
 
 
 def _check_name(name: str) -> None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 import segql
 from segql.backend import BoundSegment, Key
-from segql.catalog import ValueField, columns_of
+from segql.catalog import ValueField, stored_in
 from segql.limits import DEFAULT_LIMITS
 from segql.parameters import ParameterValue
 from segql.syntax import parse
@@ -168,13 +168,16 @@ class Setting:
     ) -> None:
         if table not in found:
             found[table] = _written_out(self.rows.get(table, []), columns[0])
-        names = [*columns, *(column for name, each in fields.items() for column in columns_of(name, each))]
+        names = [*columns, *(column for name, each in fields.items() for column in stored_in(name, each))]
         decimals = {
             column
             for name, each in fields.items()
-            if each.resolved.kind == "decimal"
-            for column in columns_of(name, each)
+            if each.resolved.kind == "decimal" and each.path is None
+            for column in stored_in(name, each)
         }
+        for name, each in fields.items():
+            if each.table is not None:
+                self._table(found, each.table, [each.key or "", each.column or name], {})
         for row in found[table]:
             for column in names:
                 value = row.setdefault(column, None)

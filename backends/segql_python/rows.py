@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from segql.backend import Key
-from segql.catalog import Catalog, NamedList, ValueField, columns_of
+from segql.catalog import Catalog, NamedList, ValueField, columns_of, time_column
 from segql.catalog import Cell as Pick
 from segql.catalog import Event as EventEntry
 from segql.data import errors
 from segql.data.errors import Cell
-from segql.types import POINT
+from segql.json_path import parse_path
+from segql.types import INTEGER, POINT, Type
 from segql.uses import Uses
 from segql_python import values
 from segql_python.customers import Canonical, Customer, Event
@@ -57,7 +58,8 @@ def load(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> Loaded:
 def _attributes(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> dict[Key, Values]:
     table, column = catalog.customers.table, catalog.customers.key
     fields = {name: catalog.customers.attributes[name] for name in sorted(uses.attributes)}
-    rows = _rows(data, table, [column, *_columns(fields)])
+    rows = _rows(data, table, [column, *_stored(fields, column)])
+    children = _children(data, fields)
     found: dict[Key, Values] = {}
     missing = 0
     for number, row in enumerate(rows, 1):
@@ -68,7 +70,7 @@ def _attributes(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> dic
         elif key in found:
             raise errors.duplicate_keys(cell)
         else:
-            found[key] = _fields(table, fields, row, number)
+            found[key] = _fields(table, fields, row, number, children, key)
     if missing:
         raise errors.missing_keys(table, column, missing)
     return found
@@ -80,19 +82,21 @@ def _happened(
     """The events by the customer's key, and the number of rows with no known customer or no time."""
     fields = {each: entry.properties[each] for each in sorted(uses.events[name])}
     ids = [entry.id] if entry.id and name in uses.counted else []
-    columns = [entry.customer, entry.time, *entry.where, *_columns(fields), *ids]
+    columns = [entry.customer, entry.time, *entry.where, *_stored(fields, entry.id or ""), *ids]
+    children = _children(data, fields)
     found: dict[Key, list[Event]] = defaultdict(list)
     strays = 0
     for number, row in enumerate(_rows(data, entry.table, columns), 1):
         if not _picked(row, entry.where):
             continue
         key = _key(Cell(entry.table, entry.customer, row.get(entry.customer), number), known)
-        time = values.instant(Cell(entry.table, entry.time, row.get(entry.time), number), entry.timezone)
+        time = values.instant(_time(entry, row, number), entry.timezone)
         if key is None or key not in known or time is None:
             strays += 1
             continue
         id = values.identity(Cell(entry.table, ids[0], row.get(ids[0]), number)) if ids else None
-        found[key].append(Event(time, _fields(entry.table, fields, row, number), id))
+        mine = row.get(entry.id or "")
+        found[key].append(Event(time, _fields(entry.table, fields, row, number, children, mine), id))
     return found, strays
 
 
@@ -124,19 +128,64 @@ def _rows(data: Mapping[str, object], table: str, columns: Sequence[str]) -> Seq
     return found
 
 
-def _columns(fields: Mapping[str, ValueField]) -> list[str]:
-    return [column for name, field in fields.items() for column in columns_of(name, field)]
+def _stored(fields: Mapping[str, ValueField], owner: str) -> list[str]:
+    """The columns that fields are made of; `owner` is the one by which lists in other tables are found."""
+    found: list[str] = []
+    for name, field in fields.items():
+        if field.table is not None:
+            found.append(owner)
+        else:
+            found += columns_of(name, field) if field.resolved == POINT else [field.column or name]
+    return found
 
 
-def _fields(table: str, fields: Mapping[str, ValueField], row: Row, number: int) -> Values:
-    return {name: _field(table, name, field, row, number) for name, field in fields.items()}
+def _time(entry: EventEntry, row: Row, number: int) -> Cell:
+    cell = Cell(entry.table, time_column(entry), row.get(entry.time), number)
+    return values.counted(cell, entry.epoch) if entry.epoch else cell
+
+
+_Children = Mapping[str, Mapping[object, Sequence[Cell]]]
+"""For each list with a table of its own, the elements by the key of their owner."""
+
+
+def _children(data: Mapping[str, object], fields: Mapping[str, ValueField]) -> _Children:
+    found: dict[str, dict[object, list[Cell]]] = {}
+    for name, field in fields.items():
+        if field.table is None:
+            continue
+        column, key = field.column or name, field.key or ""
+        mine = found.setdefault(name, defaultdict(list))
+        for number, row in enumerate(_rows(data, field.table, [key, column]), 1):
+            mine[row.get(key)].append(Cell(field.table, column, row.get(column), number))
+    return found
+
+
+def _fields(
+    table: str,
+    fields: Mapping[str, ValueField],
+    row: Row,
+    number: int,
+    children: _Children,
+    owner: object,
+) -> Values:
+    found: Values = {}
+    for name, field in fields.items():
+        if field.table is None:
+            found[name] = _field(table, name, field, row, number)
+        else:
+            mine = children[name].get(owner, ()) if owner is not None else ()
+            found[name] = values.elements(mine, cast("Type", field.resolved.element))
+    return found
 
 
 def _field(table: str, name: str, field: ValueField, row: Row, number: int) -> Canonical | None:
-    cells = [Cell(table, column, row.get(column), number) for column in columns_of(name, field)]
     if field.resolved == POINT:
-        return values.point(*cells)
-    (cell,) = cells
+        return values.point(*[Cell(table, each, row.get(each), number) for each in columns_of(name, field)])
+    cell = Cell(table, columns_of(name, field)[0], row.get(field.column or name), number)
+    if field.path is not None:
+        cell = values.at_path(cell, parse_path(field.path), INTEGER if field.epoch else field.resolved)
+    if field.epoch is not None:
+        cell = values.counted(cell, field.epoch)
     if field.resolved.kind == "decimal":
         cell = values.number(cell)
     return values.canonical(cell, field.resolved, field.timezone)

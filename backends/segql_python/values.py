@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 import re
 from bisect import bisect_right
@@ -11,9 +12,11 @@ from decimal import Decimal
 from typing import assert_never, cast
 
 from segql.backend import Key
-from segql.calendar import naive_offsets, to_microseconds
+from segql.calendar import EPOCH_UNITS, naive_offsets, to_microseconds
+from segql.catalog import Epoch
 from segql.data import errors
 from segql.data.errors import Cell
+from segql.json_path import Path, parse_document, text_at
 from segql.types import FLOAT, FLOAT_SLACK, FLOAT_ULPS, MAX_SCALE, Type
 from segql_python.customers import Canonical
 from segql_python.errors import bad_key
@@ -23,6 +26,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
+_FLOAT = re.compile(r"(?i)[+-]?([0-9]+\.?[0-9]*(e[+-]?[0-9]+)?|\.[0-9]+(e[+-]?[0-9]+)?|inf|infinity|nan)")
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _NUMBER = re.compile(r"\s*[+-]?([0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})\s*")
 
 
@@ -57,6 +63,64 @@ def canonical(cell: Cell, type: Type, zone: str | None = None) -> Canonical | No
             raise errors.unparsable(cell, "duration")
         case _:
             assert_never(type.kind)
+
+
+def counted(cell: Cell, epoch: Epoch) -> Cell:
+    """The cell with the instant that its number counts since 1970. Raises DataError."""
+    if is_missing(cell.value):
+        return cell.holding(None)
+    if isinstance(cell.value, float):
+        raise errors.unparsable(cell, f"number of {epoch}")
+    try:
+        return cell.holding(_EPOCH + dt.timedelta(microseconds=_integer(cell) * EPOCH_UNITS[epoch]))
+    except OverflowError:
+        raise errors.out_of_range(cell, "datetime") from None
+
+
+def at_path(cell: Cell, path: Path, type: Type) -> Cell:
+    """The cell with what stands at a path of its JSON, read from text as the type. Raises DataError."""
+    value = cell.value
+    if is_missing(value):
+        return cell.holding(None)
+    if isinstance(value, str):
+        try:
+            value = parse_document(value)
+        except ValueError:
+            raise errors.unparsable(cell, "JSON") from None
+    elif not isinstance(value, dict | list):
+        raise errors.unparsable(cell, "JSON")
+    text = text_at(cast("object", value), path)
+    return cell.holding(text) if text is None else _from_text(cell.holding(text), text, type)
+
+
+def elements(cells: Sequence[Cell], element: Type) -> tuple[str | int, ...]:
+    """The values of a list that lie in rows of their own; missing ones are none. Raises DataError."""
+    found = [canonical(each, element) for each in cells]
+    return tuple([cast("str | int", each) for each in found if each is not None])
+
+
+def _from_text(cell: Cell, text: str, type: Type) -> Cell:
+    """The cell with the value that a text writes, as Python has it; unchanged where it writes none."""
+    bare = text.strip()
+    match type.kind:
+        case "integer" if _WHOLE.fullmatch(bare):
+            return cell.holding(int(bare))
+        case "float" if _FLOAT.fullmatch(bare):
+            return cell.holding(float(bare))
+        case "boolean" if bare.lower() in _BOOLEANS:
+            return cell.holding(_BOOLEANS[bare.lower()])
+        case "list":
+            return cell.holding(_parsed_list(text))
+        case _:
+            return cell
+
+
+def _parsed_list(text: str) -> object:
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return found
 
 
 def instant(cell: Cell, zone: str | None) -> dt.datetime | None:

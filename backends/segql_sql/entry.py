@@ -11,26 +11,27 @@ if TYPE_CHECKING:
     from segql_sql.backend import SqlTexts
 
 
-def _backend(dialect: str, engine: str | None = None) -> SqlTexts:
-    """The backend of the dialect `module:Class`, with its engine in this process, if there is one."""
+def _backend(dialect: str, engine: str | None = None, extra: str = "sql") -> SqlTexts:
+    """The backend of the dialect `module:Class`, with its engine in this process, if there is one, and
+    the extra that brings it."""
     module, _, name = dialect.partition(":")
     try:
         backend, dialects = import_module("segql_sql.backend"), import_module(f"segql_sql.dialects.{module}")
     except ModuleNotFoundError as missing:
         if missing.name != "sqlglot":
             raise
-        raise missing_extra("sqlglot", "sql") from None
+        raise missing_extra("sqlglot", extra) from None
     return cast("SqlTexts", backend.SqlTexts(getattr(dialects, name)(), engine))
 
 
 def duckdb() -> SqlTexts:
     """DuckDB."""
-    return _backend("duckdb:Duckdb", "duckdb")
+    return _backend("duckdb:Duckdb", "duckdb", "duckdb")
 
 
 def sqlite() -> SqlTexts:
     """SQLite."""
-    return _backend("sqlite:Sqlite", "sqlite")
+    return _backend("sqlite:Sqlite", "sqlite", "sqlite")
 
 
 def postgres() -> SqlTexts:
@@ -55,27 +56,27 @@ def mysql() -> SqlTexts:
 
 def clickhouse() -> SqlTexts:
     """ClickHouse."""
-    return _backend("clickhouse:Clickhouse", "clickhouse")
+    return _backend("clickhouse:Clickhouse", "clickhouse", "chdb")
 
 
 def bigquery() -> SqlTexts:
     """BigQuery (GoogleSQL)."""
-    return _backend("bigquery:Bigquery", "bigquery")
+    return _backend("bigquery:Bigquery", "bigquery", "zetasql")
 
 
 def spark() -> SqlTexts:
     """Spark SQL."""
-    return _backend("spark:Spark", "spark")
+    return _backend("spark:Spark", "spark", "spark")
 
 
 def databricks() -> SqlTexts:
     """Databricks SQL."""
-    return _backend("databricks:Databricks", "databricks")
+    return _backend("databricks:Databricks", "databricks", "spark")
 
 
 def datafusion() -> SqlTexts:
     """DataFusion."""
-    return _backend("datafusion:Datafusion", "datafusion")
+    return _backend("datafusion:Datafusion", "datafusion", "datafusion")
 
 
 def snowflake() -> SqlTexts:

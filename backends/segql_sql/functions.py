@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 
+from segql.json_path import parse_document, text_at
 from segql.meaning import EXACT_LIMIT
 from segql.regex import parse_pattern
 from segql_sql.wide import decode, encode
@@ -13,20 +15,26 @@ from segql_sql.wide import decode, encode
 def register(connection: sqlite3.Connection) -> None:
     """Make the functions that SQLite lacks known to a connection: `segql_...` in the text of a query.
 
-    segql_matches(pattern, text), segql_md5(text), segql_sum(integer), segql_wide(integer),
-    segql_exact(number, operator, number, ...) and segql_float(number), where a number is an
-    integer or the text that `segql_sum` and `segql_exact` give for numbers of up to 38 digits.
+    segql_matches(pattern, text), segql_md5(text), segql_json(document, path), segql_sum(integer),
+    segql_wide(integer), segql_exact(number, operator, number, ...) and segql_float(number), where a
+    number is an integer or the text that `segql_sum` and `segql_exact` give for numbers of up to 38
+    digits.
     """
     connection.create_function("segql_matches", 2, _matches, deterministic=True)
     connection.create_function("segql_md5", 1, _md5, deterministic=True)
     connection.create_function("segql_wide", 1, _wide, deterministic=True)
     connection.create_function("segql_exact", -1, _exact, deterministic=True)
     connection.create_function("segql_float", 1, _float, deterministic=True)
+    connection.create_function("segql_json", 2, _json, deterministic=True)
     connection.create_aggregate("segql_sum", 1, _Sum)  # pyright: ignore[reportArgumentType] -- gives str
 
 
 def _matches(pattern: str, text: str | None) -> int | None:
     return None if text is None else int(parse_pattern(pattern).search(text))
+
+
+def _json(document: str | None, path: str) -> str | None:
+    return None if document is None else text_at(parse_document(document), tuple(json.loads(path)))
 
 
 def _md5(text: str | None) -> str | None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
+from segql.catalog import table_parts
+
 GROUP = 16
 """Operands in one row: engines limit the depth of an expression, and a row is as deep as it is long."""
 
@@ -24,8 +26,12 @@ def column(column_name: str, relation: str | None = None) -> exp.Column:
 
 
 def table(table_name: str, alias: str | None = None) -> exp.Table:
-    """A table or a relation of the query, to stand in FROM."""
-    return exp.Table(this=name(table_name), alias=exp.TableAlias(this=name(alias)) if alias else None)
+    """A table, with the schema and catalog that it is named with, or a relation of the query."""
+    *above, own = table_parts(table_name)
+    made = exp.Table(this=name(own), alias=exp.TableAlias(this=name(alias)) if alias else None)
+    for place, part in zip(("db", "catalog"), reversed(above), strict=False):
+        made.set(place, name(part))
+    return made
 
 
 def text(value: str) -> exp.Expr:

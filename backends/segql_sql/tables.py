@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from segql.catalog import Catalog, ValueField, columns_of
+from segql.catalog import Catalog, ValueField, stored_in
 from segql.data import errors
 from segql.data.convert import convert
 from segql.data.tables import Tables, unscaled
@@ -42,6 +42,7 @@ def stored_tables(
 def _key_columns(catalog: Catalog) -> set[tuple[str, str]]:
     found = {(catalog.customers.table, catalog.customers.key)}
     found |= {(event.table, event.customer) for event in catalog.events.values()}
+    found |= {(each.table, each.key or "") for each in catalog.customers.attributes.values() if each.table}
     return found | {(listed.table, listed.customer) for listed in catalog.lists.values()}
 
 
@@ -59,7 +60,7 @@ def _native(name: str, dtype: pl.DataType, wanted: Type | None, zone: str | None
     column = pl.col(name)
     is_text = isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
     if isinstance(dtype, pl.Null) or (is_text and wanted is not None and not wanted.is_text):
-        made = convert(column, dtype, wanted, zone=zone) if wanted is not None else None
+        made = convert(column, dtype, wanted, textual=True, zone=zone) if wanted is not None else None
         if made is None or wanted is None:
             return column.cast(pl.String)
         return (unscaled(made.value, wanted.scale) if wanted.kind == "decimal" else made.value).alias(name)
@@ -71,6 +72,8 @@ def _native(name: str, dtype: pl.DataType, wanted: Type | None, zone: str | None
         return column.cast(pl.Float64)
     if isinstance(dtype, pl.Array):
         return column.arr.to_list()
+    if isinstance(dtype, pl.Struct):
+        return column.struct.json_encode()
     return column
 
 
@@ -88,38 +91,48 @@ def _whole(column: pl.Expr, wanted: Type | None) -> pl.Expr:
 def _used_columns(catalog: Catalog, uses: Uses) -> dict[str, _Declared]:
     customers = catalog.customers
     found: dict[str, _Declared] = {}
-    columns = found.setdefault(customers.table, {})
-    columns.setdefault(customers.key, (None, None))
-    for column, declared in _fields(customers.attributes, uses.attributes).items():
-        _declare(columns, column, declared)
+    _declare(found, customers.table, customers.key)
+    _declare_fields(found, customers.table, customers.attributes, uses.attributes)
     for name, properties in uses.events.items():
         event = catalog.events[name]
-        columns = found.setdefault(event.table, {})
         for column in (event.customer, *event.where):
-            columns.setdefault(column, (None, None))
+            _declare(found, event.table, column)
         if event.id:
-            columns.setdefault(event.id, (STRING, None))
-        declared = {event.time: (DATETIME, event.timezone), **_fields(event.properties, properties)}
-        for column, one in declared.items():
-            _declare(columns, column, one)
+            _declare(found, event.table, event.id, STRING)
+        if event.epoch:
+            _declare(found, event.table, event.time, INTEGER)
+        else:
+            _declare(found, event.table, event.time, DATETIME, event.timezone)
+        _declare_fields(found, event.table, event.properties, properties)
     for name in uses.lists:
         listed = catalog.lists[name]
-        columns = found.setdefault(listed.table, {})
         for column in (listed.customer, *listed.where):
-            columns.setdefault(column, (None, None))
+            _declare(found, listed.table, column)
     return found
 
 
-def _declare(columns: _Declared, column: str, declared: tuple[Type | None, str | None]) -> None:
+def _declare(
+    found: dict[str, _Declared], table: str, column: str, wanted: Type | None = None, zone: str | None = None
+) -> None:
     """Adds what a column is declared as; one with two declarations stays as it is stored."""
+    columns = found.setdefault(table, {})
     before = columns.get(column, (None, None))
-    columns[column] = declared if before in ((None, None), declared) else _TWICE
+    columns[column] = (wanted, zone) if before in ((None, None), (wanted, zone)) else _TWICE
 
 
-def _fields(fields: Mapping[str, ValueField], names: frozenset[str]) -> _Declared:
-    found: _Declared = {}
+def _declare_fields(
+    found: dict[str, _Declared], table: str, fields: Mapping[str, ValueField], names: frozenset[str]
+) -> None:
     for name in sorted(names):
         field = fields[name]
         wanted = FLOAT if field.resolved.kind == "point" else field.resolved
-        found.update(dict.fromkeys(columns_of(name, field), (wanted, field.timezone)))
-    return found
+        if field.table is not None:
+            _declare(found, field.table, field.key or "")
+            _declare(found, field.table, field.column or name, wanted.element)
+        for column in stored_in(name, field):
+            if field.path is not None:
+                _declare(found, table, column, STRING)
+            elif field.epoch is not None:
+                _declare(found, table, column, INTEGER)
+            else:
+                _declare(found, table, column, wanted, field.timezone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from segql.catalog import Catalog, columns_of
+from segql.catalog import Catalog, stored_in
 
 
 def twins(catalog: Catalog) -> str | None:
@@ -32,12 +32,16 @@ def _columns(catalog: Catalog) -> dict[str, list[str]]:
     customers = catalog.customers
     found = {customers.table: [customers.key]}
     for name, field in customers.attributes.items():
-        found[customers.table] += columns_of(name, field)
+        found[customers.table] += stored_in(name, field)
+        if field.table is not None:
+            found.setdefault(field.table, []).extend([field.key or "", field.column or name])
     for event in catalog.events.values():
         columns = found.setdefault(event.table, [])
         columns += [event.customer, event.time, *event.where, *([event.id] if event.id else [])]
         for name, field in event.properties.items():
-            columns += columns_of(name, field)
+            columns += stored_in(name, field)
+            if field.table is not None:
+                found.setdefault(field.table, []).extend([field.key or "", field.column or name])
     for listed in catalog.lists.values():
         found.setdefault(listed.table, []).extend([listed.customer, *listed.where])
     return found

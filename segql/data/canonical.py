@@ -8,12 +8,13 @@ from typing import cast
 
 import polars as pl
 
-from segql.catalog import Catalog, Event, NamedList, ValueField, columns_of
+from segql.catalog import Catalog, Event, NamedList, ValueField, columns_of, time_column
 from segql.catalog import Cell as Constant
 from segql.data import errors
 from segql.data.convert import DAY, EARLIEST, LATEST, Conversion, Problem, is_string, point
 from segql.data.errors import Cell
-from segql.data.tables import Stored, Tables
+from segql.data.stored import Stored
+from segql.data.tables import Tables
 from segql.data.texts import Texts
 from segql.diagnostics import SegqlError
 from segql.types import BOOLEAN, DATETIME, FLOAT, INTEGER, STRING, Type
@@ -116,7 +117,12 @@ class Canonical:
         for name, properties in uses.events.items():
             event = self.catalog.events[name]
             columns = needed.setdefault(event.table, [])
-            columns += [event.customer, event.time, *event.where, *_columns(event.properties, properties)]
+            columns += [
+                event.customer,
+                time_column(event),
+                *event.where,
+                *_columns(event.properties, properties),
+            ]
             if event.id and name in uses.counted:
                 columns.append(event.id)
         for name in uses.lists:
@@ -144,7 +150,7 @@ class Canonical:
         texts = self._texts[event.table]
         view = _View(texts, [], _where(texts, event.where))
         view.columns.append(self._key(view, event.customer).alias("customer"))
-        time = _value(view, event.time, DATETIME, event.timezone)
+        time = _value(view, time_column(event), DATETIME, event.timezone)
         view.columns.append(time.alias("time"))
         view.known = pl.col(_KNOWN).is_not_null() & time.is_not_null()
         for name in sorted(properties):

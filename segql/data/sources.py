@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import polars as pl
 
-from segql.catalog import Catalog
+from segql.catalog import Catalog, TableName, table_parts
 from segql.data import errors, rows
 from segql.diagnostics import missing_extra
 
@@ -33,9 +33,12 @@ class DatabaseTable:
 
 def tables_of(catalog: Catalog) -> list[str]:
     """The tables that a catalog names, the customers' first."""
-    names = [catalog.customers.table]
-    names += [event.table for event in catalog.events.values()]
+    customers, events = catalog.customers, catalog.events.values()
+    names = [customers.table]
+    names += [event.table for event in events]
     names += [each.table for each in catalog.lists.values()]
+    for fields in (customers.attributes, *(event.properties for event in events)):
+        names += [each.table for each in fields.values() if each.table is not None]
     return list(dict.fromkeys(names))
 
 
@@ -102,9 +105,13 @@ def engine_of(path: Path) -> Literal["duckdb", "sqlite"]:
 def table_names(path: Path, engine: Literal["duckdb", "sqlite"]) -> list[str]:
     """The tables and views of a database file. Raises DataError."""
     if engine == "duckdb":
-        query = "select table_name from information_schema.tables where table_schema = 'main'"
+        query = (
+            "select table_schema, table_name from information_schema.tables "
+            "where table_catalog = current_catalog()"
+        )
         with _duckdb(path) as connection:
-            return [str(row[0]) for row in connection.execute(query).fetchall()]
+            rows = connection.execute(query).fetchall()
+        return [TableName((name,) if schema == "main" else (schema, name)) for schema, name in rows]
     with _sqlite(path) as connection:
         query = "select name from sqlite_master where type in ('table', 'view')"
         return [str(row[0]) for row in connection.execute(query)]
@@ -140,7 +147,7 @@ def read_table(source: DatabaseTable, columns: Sequence[str]) -> pl.DataFrame:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return ".".join('"' + part.replace('"', '""') + '"' for part in table_parts(name))
 
 
 @contextmanager

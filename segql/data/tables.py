@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
 
 import polars as pl
 
-from segql.catalog import Catalog, ValueField, columns_of
+from segql.catalog import Catalog, ValueField, columns_of, time_column
 from segql.catalog import Cell as Constant
 from segql.data import errors, rows
 from segql.data.convert import convert, is_string
+from segql.data.derived import derived_columns, with_derived
 from segql.data.sources import DatabaseTable, column_names, read_table
+from segql.data.stored import Stored
 from segql.diagnostics import SegqlError
 from segql.types import BOOLEAN, DATETIME, INTEGER, STRING, Type
 
@@ -24,31 +25,6 @@ class _Arrow(Protocol):
     """Anything that hands over Arrow data: tables, record batch readers, DuckDB relations."""
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Columns as stored. `textual`: every type may be written as text (CSV, NDJSON)."""
-
-    name: str
-    frame: pl.LazyFrame
-    schema: pl.Schema
-    textual: bool = False
-    path: Path | None = None
-    lines: Sequence[int] | None = None
-
-    def line(self, row: int) -> int | None:
-        """The line of a text file on which a row (from 0) ends, for messages."""
-        if self.lines is not None:
-            return self.lines[row]
-        if self.path is None or self.path.suffix.lower() != ".csv":
-            return None
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            for count, _ in enumerate(line for line in reader if any(line)):
-                if count == row + 1:
-                    return reader.line_num
-        return None
 
 
 class Tables:
@@ -65,7 +41,18 @@ class Tables:
         self._given = dict(data)
 
     def stored(self, table: str, columns: Iterable[str]) -> Stored:
-        """Columns of a table as they are stored, and how."""
+        """Columns of a table as they are stored, those made of others included, and how."""
+        wanted = list(dict.fromkeys(columns))
+        known = derived_columns(self.catalog, table)
+        made = {name: known[name] for name in wanted if name in known}
+        if not made:
+            return self.physical(table, wanted)
+        plain = [name for name in wanted if name not in made]
+        found = self.physical(table, [*plain, *(each.needs for each in made.values())])
+        return with_derived(found, made, self.physical)
+
+    def physical(self, table: str, columns: Iterable[str]) -> Stored:
+        """Columns that a table itself has."""
         wanted = list(dict.fromkeys(columns))
         if table not in self._given:
             raise errors.missing_table(table, self._given, "the data")
@@ -154,7 +141,7 @@ class Tables:
                 found = {**picks, each.customer: key, **found}
         for event in self.catalog.events.values():
             if event.table == table:
-                found[event.time] = (DATETIME, event.timezone)
+                found[time_column(event)] = (DATETIME, event.timezone)
                 found.update(_fields(event.properties))
         return found
 

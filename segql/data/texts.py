@@ -8,7 +8,7 @@ import polars as pl
 
 from segql.data import errors
 from segql.data.convert import Conversion, Problem, convert, is_string
-from segql.data.tables import Stored
+from segql.data.stored import Stored
 from segql.types import Type
 
 
@@ -28,7 +28,7 @@ class Texts:
         place = column, wanted, zone
         if place not in self._made:
             dtype = self.stored.schema[column]
-            made = convert(pl.col(column), dtype, wanted, textual=self.stored.textual, zone=zone)
+            made = convert(pl.col(column), dtype, wanted, textual=self.stored.is_textual(column), zone=zone)
             is_text = is_string(dtype) and not wanted.is_text
             self._made[place] = self._kept(made) if made is not None and is_text else made
         return self._made[place]

@@ -352,7 +352,7 @@ for backend in (entry.duckdb, entry.sqlite):
         print(error.diagnostics[0].help)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["pip install 'segql[sql]'"] * 2
+    assert done.stdout.splitlines() == ["pip install 'segql[duckdb]'", "pip install 'segql[sqlite]'"]
 
 
 @backends

@@ -10,6 +10,7 @@ from typing import ClassVar
 from sqlglot import exp
 
 from segql.calendar import Offsets
+from segql.diagnostics import SegqlError, UnsupportedError, error
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.terms import Range, Term
@@ -105,6 +106,28 @@ class Dialect(ABC):
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         """A list of integers or strings; missing elements may stay."""
         ...
+
+    def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
+        """An instant from an integer that counts seconds, milliseconds or microseconds since 1970."""
+        raise NotImplementedError
+
+    def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        """What stands at a path of a column of JSON (of the engine's own type, or text): a string as it
+        is, all else as JSON; NULL for null, and where nothing stands."""
+        raise NotImplementedError
+
+    def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        """The canonical value that such a text writes: digits, `true` or `false`, ISO 8601 (a time without
+        a zone is read in `zone`; None: UTC), or a list in JSON."""
+        raise NotImplementedError
+
+    def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
+        """An aggregate: the elements of a group's rows as a list; missing ones may stay."""
+        raise NotImplementedError
+
+    def empty_list(self, integers: bool) -> exp.Expr:
+        """A list without elements."""
+        raise NotImplementedError
 
     # --- constants ---
 
@@ -228,6 +251,28 @@ class Dialect(ABC):
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
         """The first 8 hex digits, in lower case, of md5(salt || ':' || key)."""
         ...
+
+    # --- the current time, for live queries ---
+
+    def now(self) -> exp.Expr:
+        """The current time of the statement as an instant: however often it is computed, the same one."""
+        raise self._no_clock()
+
+    def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
+        """The instant from whole microseconds since 1970."""
+        raise self._no_clock()
+
+    def day_at(self, days: exp.Expr) -> exp.Expr:
+        """The day from whole days since 1970-01-01."""
+        raise self._no_clock()
+
+    def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
+        """`left / right` rounded down, of whole numbers, as a 64-bit integer; `left >= 0`, `right > 0`."""
+        raise self._no_clock()
+
+    def _no_clock(self) -> SegqlError:
+        message = f"{self.name} cannot do live queries with exactly this meaning"
+        return error(UnsupportedError, "unsupported", message, "leave `live` out, for a text of one instant")
 
     # --- conditions ---
 

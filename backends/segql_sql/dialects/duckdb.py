@@ -14,7 +14,7 @@ from functools import partial
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -82,6 +82,44 @@ class Duckdb(Dialect):
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         element = n.data_type(T.BIGINT if integers else T.TEXT)
         return n.cast(column, exp.DataType(this=T.ARRAY, expressions=[element], nested=True))
+
+    def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
+        return n.call("MAKE_TIMESTAMP", n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
+
+    def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        if not path:
+            return n.call("JSON_EXTRACT_STRING", column, n.text("$"))
+        for step in path[:-1]:
+            column = n.call("JSON_EXTRACT", column, _step(step))
+        return n.call("JSON_EXTRACT_STRING", column, _step(path[-1]))
+
+    def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        match type_.kind:
+            case "integer":
+                return self.read_integer(text)
+            case "decimal":
+                return self.read_decimal(n.cast(text, n.data_type(T.DECIMAL, 38, type_.scale)), type_.scale)
+            case "float":
+                return self.read_float(text)
+            case "boolean":
+                return self.read_boolean(text)
+            case "date":
+                return _to(_to(text, T.TIMESTAMP), T.DATE)
+            case "datetime":
+                has_zone = n.call("REGEXP_MATCHES", text, n.text("[Tt ].*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$"))
+                aware = n.call("MAKE_TIMESTAMP", n.call("EPOCH_US", _to(text.copy(), T.TIMESTAMPTZ)))
+                return n.case([(has_zone, aware)], self.read_instant(_to(text.copy(), T.TIMESTAMP), zone))
+            case "list":
+                integers = type_.element is not None and type_.element.kind == "integer"
+                return self.read_list(_to(text, T.JSON), integers)
+            case _:
+                return self.read_text(text)
+
+    def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
+        return n.call("LIST", element)
+
+    def empty_list(self, integers: bool) -> exp.Expr:
+        return self.read_list(n.call("LIST_VALUE"), integers)
 
     def double(self, value: float) -> exp.Expr:
         return _double(value)
@@ -159,6 +197,18 @@ class Duckdb(Dialect):
         salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
         return n.call("SUBSTR", n.call("MD5", salted), n.whole(1), n.whole(8))
 
+    def now(self) -> exp.Expr:
+        return n.call("MAKE_TIMESTAMP", n.call("EPOCH_US", n.call("NOW")))
+
+    def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
+        return n.call("MAKE_TIMESTAMP", microseconds)
+
+    def day_at(self, days: exp.Expr) -> exp.Expr:
+        return n.binary(exp.Add, _to(n.text("1970-01-01"), T.DATE), _to(days, T.INT))
+
+    def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
+        return n.binary(exp.IntDiv, left, n.whole(right))
+
     def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
         return n.call("CONTAINS", value, text)
 
@@ -183,6 +233,13 @@ class Duckdb(Dialect):
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(cell))
+
+
+def _step(step: str | int) -> exp.Expr:
+    """One step into JSON: by a path for an index, by a pointer (RFC 6901) for a key of any characters."""
+    if isinstance(step, int):
+        return n.text(f"$[{step}]")
+    return n.text("/" + step.replace("~", "~0").replace("/", "~1"))
 
 
 def _before(time: exp.Expr, start: int) -> exp.Expr:

@@ -9,6 +9,7 @@ function for, the text calls the functions of `segql_sql.functions`.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 from collections.abc import Sequence
 from decimal import Decimal
@@ -16,7 +17,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
@@ -26,6 +27,7 @@ from segql_sql.wide import encode
 
 T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
+_SECOND = 1_000_000
 _SECONDS = "%Y-%m-%d %H:%M:%S"
 _MOST_OPERANDS = 60
 
@@ -106,6 +108,52 @@ class Sqlite(Dialect):
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return column
 
+    def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
+        return self.instant_at(n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
+
+    def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
+        past = n.binary(exp.Mod, microseconds, n.whole(_SECOND))  # has the sign of the whole
+        up = n.binary(exp.Add, past, n.whole(_SECOND))
+        fraction = n.binary(exp.Mod, up, n.whole(_SECOND))
+        start = n.binary(exp.Sub, microseconds.copy(), fraction)
+        seconds = exp.Div(this=n.operand(start), expression=n.whole(_SECOND), typed=True, safe=False)
+        day = n.call("STRFTIME", n.text(_SECONDS), seconds, n.text("unixepoch"))
+        return _glued(day, n.call("PRINTF", n.text(".%06d"), fraction.copy()))
+
+    def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        steps = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path]
+        if not all(isinstance(step, int) or _is_plain(step) for step in path):
+            return n.call("segql_json", column, n.text(json.dumps(list(path))))
+        place = n.text("$" + "".join(steps))
+        is_text = n.equal(n.call("JSON_TYPE", column, place), n.text("text"))
+        written = exp.JSONExtract(this=n.operand(column.copy()), expression=place.copy())
+        found = n.call("JSON_EXTRACT", column.copy(), place.copy())
+        is_null = n.equal(n.call("JSON_TYPE", column.copy(), place.copy()), n.text("null"))
+        return n.case([(is_text, found), (is_null, n.null())], written)
+
+    def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        match type_.kind:
+            case "integer":
+                return self.read_integer(text)
+            case "decimal":
+                return self.read_decimal(text, type_.scale)
+            case "float":
+                return self.read_float(text)
+            case "boolean":
+                return n.one_of(n.call("LOWER", text), [n.text("true"), n.text("1")])
+            case "date":
+                return self.read_date(text)
+            case "datetime":
+                return self.read_instant(text, zone)
+            case _:
+                return self.read_text(text)
+
+    def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
+        return n.call("JSON_GROUP_ARRAY", element)
+
+    def empty_list(self, integers: bool) -> exp.Expr:
+        return n.text("[]")
+
     def stored(self, value: object, type_: Type) -> DriverValue:
         if isinstance(value, dt.datetime):
             return value.replace(tzinfo=None).isoformat(" ", "microseconds")
@@ -182,6 +230,16 @@ class Sqlite(Dialect):
         salted = _glued(_glued(salt, n.text(":")), _to(key, T.TEXT))
         return n.call("SUBSTR", n.call("segql_md5", salted), n.whole(1), n.whole(8))
 
+    def now(self) -> exp.Expr:
+        return _glued(n.call("STRFTIME", n.text("%Y-%m-%d %H:%M:%f"), n.text("now")), n.text("000"))
+
+    def day_at(self, days: exp.Expr) -> exp.Expr:
+        seconds = n.binary(exp.Mul, days, n.whole(86_400))
+        return n.call("STRFTIME", n.text("%Y-%m-%d"), seconds, n.text("unixepoch"))
+
+    def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
+        return exp.Div(this=n.operand(left), expression=n.whole(right), typed=True)
+
     def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
         return n.binary(exp.GT, n.call("INSTR", value, text), n.whole(0))
 
@@ -206,6 +264,11 @@ class Sqlite(Dialect):
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(int(cell)))
+
+
+def _is_plain(step: str) -> bool:
+    """Whether a key is found as it is written: in documents, others may be written with escapes."""
+    return step.isascii() and step.isprintable() and not set(step) & set('"\\')
 
 
 def _binary(node: exp.Expr) -> exp.Expr:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from sqlglot import exp
 
+from segql.catalog import table_parts
 from segql.data import errors
 from segql_sql import nodes as n
 from segql_sql.engines.base import Engine, failed
@@ -33,7 +34,12 @@ class _Sqlite:
         self._connection = connection
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
-        """Copies the frame."""
+        """Copies the frame; a schema is an attached database."""
+        if above := table_parts(table)[:-1]:
+            known = [row[1] for row in self._connection.execute("PRAGMA database_list")]
+            if above[-1] not in known:
+                attach = exp.Attach(this=n.named(n.text(":memory:"), above[-1]))
+                self._connection.execute(attach.sql("sqlite"))
         fill(self._connection, table, frame)
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
