@@ -20,7 +20,8 @@ from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
-from segql_sql.dialects.bigquery_names import plain_relations, written_names
+from segql_sql.dialects.bigquery_names import plain_relations, whole_paths, without_dollars
+from segql_sql.dialects.bigquery_json import text_at
 from segql_sql.offsets import nested
 from segql_sql.terms import INT64, Range, Term
 
@@ -46,7 +47,7 @@ class Bigquery(Dialect):
     at_once = 16
 
     def finish(self, query: exp.Select) -> exp.Select:
-        return written_names(plain_relations(query))
+        return without_dollars(whole_paths(plain_relations(query)))
 
     # --- stored columns ---
 
@@ -88,19 +89,13 @@ class Bigquery(Dialect):
         return column
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        """The instant of a number since 1970 in a unit."""
         return n.call(f"SAFE.TIMESTAMP_{_UNITS[unit]}", _tried(column, T.BIGINT))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        """What stands at a path of JSON, or of text that holds it."""
         inner = n.call("JSON_VALUE", n.call("TO_JSON", column))  # of text, that text
-        given = n.coalesce(inner, n.call("TO_JSON_STRING", column.copy()))
-        at = n.text("$" + "".join(map(_step, path)))
-        scalar, other = n.call("JSON_VALUE", given, at), n.call("JSON_QUERY", given.copy(), at.copy())
-        return n.coalesce(scalar, exp.Nullif(this=other, expression=n.text("null")))
+        return text_at(n.coalesce(inner, n.call("TO_JSON_STRING", column.copy())), path)
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
-        """The value that a text is."""
         match type_.kind:
             case "integer" | "duration":
                 return _tried(text, T.BIGINT)
@@ -114,9 +109,11 @@ class Bigquery(Dialect):
             case "date":
                 return _tried(text, T.DATE)
             case "datetime":
-                aware = n.call("REGEXP_CONTAINS", text, n.text("([Zz]|[+-][0-9]{2}:[0-9]{2})$"))
-                instant = _tried(text.copy(), T.TIMESTAMPTZ)
-                naive = _zoned(_tried(text.copy(), T.DATETIME), zone or "UTC")
+                aware = n.call("REGEXP_CONTAINS", text, n.text("(Z|[+-][0-9]{2}:[0-9]{2})$"))
+                minutes = n.text("^(.{10}[ T][0-9]{2}:[0-9]{2})($|Z|[+-])")
+                second = n.call("REGEXP_REPLACE", text.copy(), minutes, n.text("\\1:00\\2"))
+                instant = _tried(second, T.TIMESTAMPTZ)
+                naive = _zoned(_tried(second.copy(), T.DATETIME), zone or "UTC")
                 return n.case([(aware, instant)], naive)
             case "list":
                 return _elements(text, type_.element is not None and type_.element.kind == "integer")
@@ -129,11 +126,6 @@ class Bigquery(Dialect):
         if isinstance(value, dt.datetime):
             return f"{super().stored(value, type_)}+00:00"
         return super().stored(value, type_)
-
-    def literal(self, value: DriverValue) -> exp.Expr:
-        if isinstance(value, int) and not -INT64 <= value < INT64:
-            return _to(n.text(str(value)), T.BIGDECIMAL)
-        return super().literal(value)
 
     def double(self, value: float) -> exp.Expr:
         return _double(value)
@@ -168,7 +160,11 @@ class Bigquery(Dialect):
         return term.node
 
     def wide_constant(self, value: int) -> DriverValue:
-        return value
+        return value if -INT64 <= value < INT64 else str(value)
+
+    def typed_wide(self, node: exp.Expr) -> exp.Expr:
+        is_plain = isinstance(node, exp.Neg) or (isinstance(node, exp.Literal) and not node.is_string)
+        return node if is_plain else _to(node, T.BIGDECIMAL)
 
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", _to(values, T.BIGDECIMAL)), n.whole(0))
@@ -177,7 +173,6 @@ class Bigquery(Dialect):
         return _to(term.node, T.DOUBLE)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        """`left // right`, of whole numbers from 0 on."""
         return _to(n.call("DIV", left, n.whole(right)), T.BIGINT)
 
     # --- functions ---
@@ -205,7 +200,7 @@ class Bigquery(Dialect):
         return n.call("CHAR_LENGTH", value)
 
     def list_length(self, value: exp.Expr) -> exp.Expr:
-        count = n.select([exp.Count(this=n.column("element"))], _rows_of(value))
+        count = n.select([exp.Count(this=_element())], _rows_of(value))
         return n.case([(n.is_set(value.copy()), exp.Subquery(this=count))])
 
     def month_day(self, date: exp.Expr) -> exp.Expr:
@@ -224,15 +219,12 @@ class Bigquery(Dialect):
         return n.call("UNIX_MICROS", value)
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
-        """The instant of microseconds since 1970."""
         return n.call("SAFE.TIMESTAMP_MICROS", microseconds)
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        """The date of days since 1970."""
         return n.call("SAFE.DATE_FROM_UNIX_DATE", days)
 
     def now(self) -> exp.Expr:
-        """The current time."""
         return n.call("CURRENT_TIMESTAMP")
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
@@ -242,17 +234,15 @@ class Bigquery(Dialect):
     # --- lists ---
 
     def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
-        """An aggregate: the list of an expression over the rows of a group."""
         return n.call("ARRAY_AGG", element)
 
     def empty_list(self, integers: bool) -> exp.Expr:
-        """A list of no elements."""
         element = n.data_type(T.BIGINT if integers else T.TEXT)
         kind = exp.DataType(this=T.ARRAY, expressions=[element], nested=True)
         return n.cast(exp.Array(expressions=[]), kind)
 
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
-        found = n.one_of(n.column("element"), options)
+        found = exp.In(this=_element(), expressions=list(options))
         return exp.Exists(this=n.select([n.whole(1)], _rows_of(value), found))
 
     # --- conditions ---
@@ -337,19 +327,17 @@ def _unbounded(op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return n.coalesce(n.call(_SAFE[op], left, right), infinite)
 
 
+def _element() -> exp.Expr:
+    return n.name("element")  # no column, which would be given a table
+
+
 def _rows_of(value: exp.Expr) -> exp.Expr:
     return exp.Unnest(expressions=[value], alias=exp.TableAlias(columns=[n.name("element")]))
-
-
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return '."' + step.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _elements(text: exp.Expr, integers: bool) -> exp.Expr:
     found = n.call("JSON_VALUE_ARRAY", text)
     if not integers:
         return found
-    select = n.select([_tried(n.column("element"), T.BIGINT)], _rows_of(found))
+    select = n.select([_tried(_element(), T.BIGINT)], _rows_of(found))
     return n.case([(n.is_set(found.copy()), n.call("ARRAY", select))])

@@ -1,4 +1,4 @@
-"""Names as BigQuery takes them."""
+"""Names as BigQuery takes them: points part them, even in backticks."""
 
 from __future__ import annotations
 
@@ -10,25 +10,44 @@ from segql_sql.names import Names
 
 
 def plain_relations(query: exp.Select) -> exp.Select:
-    """The relations of a query under plain names: BigQuery splits others at their dots."""
+    """The relations of a query under names of letters, digits and `_`: others may be taken for paths."""
     made = [cte.args["alias"].this for cte in query.find_all(exp.CTE)]
     own = {name.this for name in made}
-    taken = Names(table.name for table in query.find_all(exp.Table) if table.name not in own)
+    taken = Names(table.name for table in query.find_all(exp.Table) if not _is_of(table, own))
     plain = {name.this: taken.new(re.sub(r"\W", "_", name.this)) for name in made}
-    for table in query.find_all(exp.Table, exp.CTE, exp.TableAlias):
-        _rename(table.this, plain)
+    for table in query.find_all(exp.Table):
+        if _is_of(table, own):
+            _rename(table.this, plain)
+    for alias in query.find_all(exp.TableAlias):
+        _rename(alias.this, plain)
     for column in query.find_all(exp.Column):
         _rename(column.args.get("table"), plain)
     return query
 
 
+def whole_paths(query: exp.Select) -> exp.Select:
+    """The names of tables with those of their datasets and projects, in one pair of backticks."""
+    for table in query.find_all(exp.Table):
+        if table.db:
+            path = ".".join(part.name for part in table.parts)
+            table.replace(
+                exp.Table(this=exp.Identifier(this=path, quoted=True), alias=table.args.get("alias"))
+            )
+    return query
+
+
+def without_dollars(query: exp.Select) -> exp.Select:
+    """Names that begin with `$`, which no column may, with `_$`."""
+    for name in query.find_all(exp.Identifier):
+        if name.this.startswith("$"):
+            name.set("this", f"_{name.this}")
+    return query
+
+
+def _is_of(table: exp.Table, own: set[str]) -> bool:
+    return not table.db and table.name in own
+
+
 def _rename(name: object, plain: dict[str, str]) -> None:
     if isinstance(name, exp.Identifier) and name.this in plain:
         name.set("this", plain[name.this])
-
-
-def written_names(query: exp.Select) -> exp.Select:
-    """Names with the escapes of strings, which they have in backticks."""
-    for name in query.find_all(exp.Identifier):
-        name.set("this", name.this.replace("\\", "\\\\"))
-    return query

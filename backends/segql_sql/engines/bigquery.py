@@ -76,7 +76,7 @@ class _Zetasql:
         writers: list[Callable[[Any, Any], None]] = []
         for name, dtype in frame.schema.items():
             kind, writer = _stored(dtype)
-            type_ = made.column.add(name=name).type
+            type_ = made.column.add(name=f"_{name}" if name.startswith("$") else name).type  # as texts do
             type_.type_kind = kind
             if isinstance(dtype, pl.List):
                 type_.array_type.element_type.type_kind = _stored(dtype.inner)[0]
