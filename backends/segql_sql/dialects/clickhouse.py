@@ -19,6 +19,7 @@ from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
+from segql_sql.refused import Refused
 from segql_sql.terms import INT64, Range, Term
 
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
@@ -47,6 +48,11 @@ class Clickhouse(Dialect):
     most_parameters = 65_535
 
     def finish(self, query: exp.Select) -> exp.Select:
+        for table in query.find_all(exp.Table):
+            if table.catalog:
+                raise Refused("tables in a catalog of schemas", "name tables as `table` or `database.table`")
+        for select in query.find_all(exp.Select):
+            select.set("expressions", [_alone(column) for column in select.expressions])
         known = [(name, n.text(to) if isinstance(to, str) else n.whole(to)) for name, to in _SETTINGS.items()]
         query.set("settings", [exp.EQ(this=exp.Var(this=name), expression=to) for name, to in known])
         return query
@@ -256,6 +262,12 @@ class Clickhouse(Dialect):
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(n.call("toInt64", column), n.whole(int(cell)))  # a stored 2 is neither
+
+
+def _alone(column: exp.Expr) -> exp.Expr:
+    """A column under its own name: where the relations joined share it, it would be `relation.column`."""
+    is_star = isinstance(column.this, exp.Star)
+    return n.named(column, column.name) if isinstance(column, exp.Column) and not is_star else column
 
 
 def _text(node: exp.Expr) -> exp.Expr:

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from segql.catalog import table_parts
 from segql_sql import nodes as n
 from segql_sql.engines.base import Engine, failed, installed
 
@@ -27,23 +28,22 @@ _NUMBERS = count(1)
 @contextmanager
 def opened() -> Generator[Engine]:
     """ClickHouse with a database of its own in the process's one server."""
-    chdb, session = installed("chdb", "chdb"), _session()
-    database = _quoted(f"segql {next(_NUMBERS)}")
+    session, own = _session(), f"segql {next(_NUMBERS)}"
+    engine = _Clickhouse(session, own)
     try:
-        _asked(session, f"CREATE DATABASE {database} ENGINE = Memory")
-        try:
-            _asked(session, f"USE {database}")
-            yield _Clickhouse(session)
-        finally:
-            _asked(session, f"DROP DATABASE {database}")
-    except chdb.ChdbError as failure:
-        raise failed("clickhouse", failure) from failure
+        yield engine
+    finally:
+        engine.close()
 
 
 @cache
 def _session() -> Any:
-    session = installed("chdb.session", "chdb").Session()
-    session.query(f"SET {_SETTINGS}")
+    chdb = installed("chdb.session", "chdb")
+    try:
+        session = chdb.Session()
+    except Exception as failure:  # another database may be open in this process
+        raise failed("clickhouse", failure) from failure
+    _asked(session, f"SET {_SETTINGS}")
     return session
 
 
@@ -51,9 +51,9 @@ def _asked(session: Any, text: str, format: str = "Null") -> Any:
     """What a query gives. After one that failed, the next would start with what is left of it."""
     try:
         return session.query(text, format)
-    except Exception:
+    except RuntimeError as failure:  # the class that chdb raises has no public name
         session.query("SELECT 1", "Null")
-        raise
+        raise failed("clickhouse", failure) from failure
 
 
 def _quoted(name: str) -> str:
@@ -61,14 +61,30 @@ def _quoted(name: str) -> str:
 
 
 class _Clickhouse:
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, database: str) -> None:
         self._session = session
+        self._databases: list[str] = []
+        self._create_database(database)
+        _asked(session, f"USE {_quoted(database)}")
+
+    def close(self) -> None:
+        """Drops all tables."""
+        for database in self._databases:
+            _asked(self._session, f"DROP DATABASE {_quoted(database)}")
+
+    def _create_database(self, name: str) -> None:
+        if name not in self._databases:
+            _asked(self._session, f"CREATE DATABASE {_quoted(name)} ENGINE = Memory")
+            self._databases.append(name)
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
         """Copies the frame, by way of a Parquet file."""
         stored = frame.select([_stored(frame[name]) for name in frame.columns])
         columns = ", ".join(f"{_quoted(name)} {_type(stored[name])}" for name in stored.columns)
-        _asked(self._session, f"CREATE TABLE {_quoted(table)} ({columns}) ENGINE = Memory")
+        for database in table_parts(table)[:-1]:
+            self._create_database(database)
+        into = n.table(table).sql("clickhouse")
+        _asked(self._session, f"CREATE TABLE {into} ({columns}) ENGINE = Memory")
         if not stored.height:
             return
         numbered = stored.rename({name: f"c{at}" for at, name in enumerate(stored.columns)})
@@ -77,7 +93,7 @@ class _Clickhouse:
             numbered.write_parquet(path)
             file = n.call("file", n.text(str(path)), n.text("Parquet"))
             source = file.sql("clickhouse", normalize_functions=False)
-            _asked(self._session, f"INSERT INTO {_quoted(table)} SELECT * FROM {source}")  # noqa: S608 -- quoted
+            _asked(self._session, f"INSERT INTO {into} SELECT * FROM {source}")  # noqa: S608 -- quoted
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
         """The rows that a query finds."""
@@ -85,7 +101,7 @@ class _Clickhouse:
         return list(zip(*columns, strict=True))
 
 
-_TYPES: dict[type[pl.DataType], str] = {
+_TYPES: dict[object, str] = {
     pl.String: "String",
     pl.Boolean: "Bool",
     pl.Float64: "Float64",
@@ -111,12 +127,12 @@ def _type(column: pl.Series) -> str:
     """The type in which ClickHouse stores a column; one that is never missing is not Nullable."""
     match column.dtype:
         case pl.List(inner=inner):
-            return f"Array(Nullable({_TYPES[type(inner)]}))"
+            return f"Array(Nullable({_TYPES[inner.base_type()]}))"
         case pl.Decimal(precision=precision, scale=scale):
             found = f"Decimal({precision}, {scale})"
         case pl.Datetime(time_unit=unit, time_zone=zone):
             digits = {"ms": 3, "us": 6, "ns": 9}[unit]
             found = f"DateTime64({digits}, 'UTC')" if zone else f"DateTime64({digits})"
         case other:
-            found = _TYPES[type(other)]
+            found = _TYPES[other.base_type()]
     return f"Nullable({found})" if column.null_count() else found
