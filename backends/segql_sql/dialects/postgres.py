@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import string
 from collections.abc import Sequence
+from typing import ClassVar
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.meaning import EXACT_LIMIT
 from segql.regex import parse_pattern
 from segql.regex.spelling import POSTGRES
@@ -22,12 +23,14 @@ from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects import guarded
 from segql_sql.dialects.base import Dialect, DriverValue
+from segql_sql.dialects.long_names import shorten_names
 from segql_sql.offsets import nested
 from segql_sql.terms import Range, Term
 
 T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _NUMBERS = ("smallint", "integer", "bigint", "numeric")
+_SHORT = (exp.Literal, exp.Neg, exp.Placeholder, exp.Column)
 _DAY = 86_400_000_000
 
 
@@ -52,12 +55,15 @@ class Postgres(Dialect):
     most_nested = 20
     most_divisors = 20
     most_parameters = 65_000
+    longest_name: ClassVar[int] = 63
+    """In bytes: of longer names only so much is read."""
 
     def finish(self, query: exp.Select) -> exp.Select:
         """Orders the keys by code point: as numbers where they are such."""
         (key,) = query.args["order"].expressions
         number = n.case([(_is_stored_as(key, *_NUMBERS), to(to(key.copy(), T.TEXT), T.DECIMAL))])
         query.set("order", exp.Order(expressions=[number, binary_text(key.copy())]))
+        shorten_names(query, self.longest_name)
         return query
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
@@ -114,9 +120,7 @@ class Postgres(Dialect):
         return found if integers else exp.Collate(this=found, expression=n.name("C"))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        factor = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}[unit]
-        whole = to(column, T.BIGINT)
-        return self.instant_at(n.times(whole, n.whole(factor)) if factor > 1 else whole)
+        return self.instant_at(n.times(to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         found = to(column, T.JSON)
@@ -168,6 +172,9 @@ class Postgres(Dialect):
     def day_at(self, days: exp.Expr) -> exp.Expr:
         return n.binary(exp.Add, _epoch_day(), to(days, T.INT))
 
+    def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
+        return n.divided(to(left, T.BIGINT), n.whole(right))
+
     def stored(self, value: object, type_: Type) -> DriverValue:
         return int(value) if isinstance(value, bool) else super().stored(value, type_)
 
@@ -199,6 +206,10 @@ class Postgres(Dialect):
 
     def wide_constant(self, value: int) -> DriverValue:
         return value
+
+    def typed_wide(self, node: exp.Expr) -> exp.Expr:
+        short = isinstance(node, exp.Literal) and len(node.this) < 19
+        return node if short else to(node, T.DECIMAL)
 
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", values), n.whole(0))
@@ -260,8 +271,11 @@ class Postgres(Dialect):
         return n.binary(exp.RegexpLike, value, pattern)
 
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
-        wanted = n.cast(exp.Array(expressions=list(options)), _list_of(integers))
-        return n.binary(exp.ArrayOverlaps, value, wanted)
+        kind = _list_of(integers)
+        if integers and not all(isinstance(each, _SHORT) for each in options):  # perhaps beyond 64 bits
+            kind = exp.DataType(this=T.ARRAY, expressions=[exp.DataType(this=T.DECIMAL)], nested=True)
+            value = n.cast(value, kind)
+        return n.binary(exp.ArrayOverlaps, value, n.cast(exp.Array(expressions=list(options)), kind.copy()))
 
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):  # stored as a boolean or as an integer
@@ -279,7 +293,7 @@ def glued(left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 def _is_stored_as(column: exp.Expr, *types: str) -> exp.Expr:
     base = n.coalesce(column.copy(), n.null())  # of a domain, this has the type that it is made of
-    return n.one_of(n.call("PG_TYPEOF", base), [n.text(each) for each in types])
+    return n.one_of(to(n.call("PG_TYPEOF", base), T.TEXT), [n.text(each) for each in types])
 
 
 def _timestamp(written: str) -> exp.Expr:

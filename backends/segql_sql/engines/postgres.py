@@ -21,7 +21,7 @@ def at(url: str) -> Opened:
     def opened() -> Generator[Engine]:
         psycopg = installed("psycopg", "postgres")
         try:
-            with closing(psycopg.connect(url, autocommit=True)) as connection:
+            with closing(psycopg.connect(url)) as connection:  # never committed
                 yield _Postgres(connection)
         except psycopg.Error as failure:
             raise failed("postgres", failure) from failure
@@ -34,7 +34,7 @@ class _Postgres:
         self._connection = connection
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
-        """Copies the frame to a temporary table."""
+        """Copies the frame to a table that is temporary, or never committed where it is in a schema."""
         refuse_nul(table, frame)
         types = [_type(dtype) for dtype in frame.dtypes]
         columns = [
@@ -42,22 +42,30 @@ class _Postgres:
             for name, kind in zip(frame.columns, types, strict=True)
         ]
         schema = exp.Schema(this=n.table(table), expressions=columns)
-        temporary = exp.Properties(expressions=[exp.TemporaryProperty()])
-        created = exp.Create(this=schema, kind="TABLE", properties=temporary).sql("postgres")
+        created = exp.Create(this=schema, kind="TABLE")
+        above = schema.this.args.get("db")
+        if above is None:
+            created.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
         in_microseconds = frame.with_columns(
             pl.col(name).dt.cast_time_unit("us")
             for name, dtype in frame.schema.items()
             if isinstance(dtype, pl.Datetime)
         )
         with self._connection.cursor() as cursor:
-            cursor.execute(created)
-            with cursor.copy(f"COPY pg_temp.{n.name(table).sql('postgres')} FROM STDIN") as copy:
+            if above is not None:
+                cursor.execute(_text(exp.Create(this=exp.Table(db=above.copy()), kind="SCHEMA", exists=True)))
+            cursor.execute(_text(created))
+            with cursor.copy(f"COPY {_text(n.table(table))} FROM STDIN") as copy:
                 for row in in_microseconds.iter_rows():
                     copy.write_row(row)
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
         """The rows that a query finds."""
         return self._connection.execute(text).fetchall()
+
+
+def _text(node: exp.Expr) -> str:
+    return node.sql("postgres")
 
 
 def _type(dtype: pl.DataType) -> exp.DataType:
