@@ -230,7 +230,7 @@ def _quotient(left: exp.Expr, right: exp.Expr) -> exp.Expr:
             (n.equal(right.copy(), n.whole(0)), n.null()),
             (harmless, plain),
             (n.binary(exp.LT, _size(right), n.whole(1)), infinite),
-            (n.binary(exp.LT, _size(left), double(2.0**-52)), nothing),
+            (n.binary(exp.LT, _size(left), double(2.0**-51)), nothing),
         ],
         plain.copy(),
     )

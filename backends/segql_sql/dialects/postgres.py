@@ -31,6 +31,7 @@ T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _NUMBERS = ("smallint", "integer", "bigint", "numeric")
 _SHORT = (exp.Literal, exp.Neg, exp.Placeholder, exp.Column)
+_NO_OFFSET = ((-(2**63), 0),)
 _DAY = 86_400_000_000
 
 
@@ -109,7 +110,7 @@ class Postgres(Dialect):
         since = exp.Paren(this=exp.Sub(this=local, expression=n.text("epoch")))  # the epoch of its own type
         time = n.binary(exp.Add, _timestamp("epoch"), since)
         pairs = naive_offsets(zone or "UTC")
-        if len(pairs) > 1 or pairs[0][1]:
+        if pairs != _NO_OFFSET:
             aware = _is_stored_as(column, "timestamp with time zone")
             seconds = n.case([(aware, n.whole(0))], _offset(column, pairs))
             time = exp.Sub(this=time, expression=n.times(seconds, _interval("1 second")))
@@ -323,7 +324,7 @@ def _parsed_instant(text: exp.Expr, zone: str | None) -> exp.Expr:
     aware = exp.AtTimeZone(this=to(text.copy(), T.TIMESTAMPTZ), zone=n.text("UTC"))
     naive = to(text, T.TIMESTAMP)
     pairs = naive_offsets(zone or "UTC")
-    if len(pairs) > 1 or pairs[0][1]:
+    if pairs != _NO_OFFSET:
         seconds = _offset(naive, pairs)
         naive = n.binary(exp.Sub, naive.copy(), n.times(seconds, _interval("1 second")))
     return n.case([(has_zone, aware)], naive)
