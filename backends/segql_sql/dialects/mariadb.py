@@ -4,10 +4,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
+from functools import partial
+
 from sqlglot import exp
 
 from segql_sql import nodes as n
-from segql_sql.dialects.mysql_family import MysqlFamily
+from segql_sql.dialects.mysql_family import MysqlFamily, json_path
 
 
 class Mariadb(MysqlFamily):
@@ -15,6 +20,12 @@ class Mariadb(MysqlFamily):
 
     name = "mariadb"
     collation = "utf8mb4_nopad_bin"
+
+    def _paths(self, path: Sequence[str | int]) -> Sequence[str]:
+        # keys are compared as they are written: as they are, or with one of the usual escapes
+        plain = partial(json.dumps, ensure_ascii=False)
+        ways = (plain, json.dumps, _upper, lambda key: plain(key).replace("/", "\\/"))
+        return list(dict.fromkeys(json_path(path, way) for way in ways))
 
     def pattern(self, text: str) -> str:
         return f"(?-imsx){super().pattern(text)}"  # the variable default_regex_flags may set these
@@ -26,3 +37,8 @@ class Mariadb(MysqlFamily):
     def _within_limit(self, digits: exp.Expr) -> exp.Expr:
         too_long = n.call("REGEXP_REPLACE", digits, n.text("^-?[0-9]{39,}$"), n.text("null"))
         return n.call("JSON_VALUE", too_long, n.text("$"))
+
+
+def _upper(key: str) -> str:
+    plain = json.dumps(key, ensure_ascii=False)
+    return re.sub(r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1].upper().replace("U", "u"), plain)

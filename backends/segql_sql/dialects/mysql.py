@@ -1,7 +1,5 @@
 """MySQL 8.0.21 or later: regular expressions are those of ICU."""
 
-
-
 from __future__ import annotations
 
 from sqlglot import exp

@@ -13,8 +13,8 @@ import json
 import math
 import string
 from abc import abstractmethod
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
+from functools import partial, reduce
 from typing import ClassVar
 
 from sqlglot import exp
@@ -126,10 +126,21 @@ class MysqlFamily(Dialect):
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         """What stands at a path of a column of JSON, as text."""
-        steps = [f"[{each}]" if isinstance(each, int) else f".{_quoted(each)}" for each in path]
-        place = n.call("JSON_EXTRACT", column, self.literal("$" + "".join(steps)))
-        there = n.binary(exp.NEQ, n.call("JSON_TYPE", place), n.text("NULL"))
-        return n.case([(there, self.read_text(n.call("JSON_UNQUOTE", place.copy())))])
+        place = self._extracted(column, path)
+        there = [n.binary(exp.NEQ, n.call("JSON_TYPE", place), n.text("NULL"))]
+        for at, step in enumerate(path):
+            if step == 0:  # `[0]` of what is no list would be that itself
+                kind = n.call("JSON_TYPE", self._extracted(column.copy(), path[:at]))
+                there.append(n.equal(kind, n.text("ARRAY")))
+        return n.case([(n.all_of(there), self.read_text(n.call("JSON_UNQUOTE", place.copy())))])
+
+    def _extracted(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        places = [n.call("JSON_EXTRACT", column.copy(), self.literal(each)) for each in self._paths(path)]
+        return exp.Coalesce(this=places[0], expressions=places[1:]) if len(places) > 1 else places[0]
+
+    def _paths(self, path: Sequence[str | int]) -> Sequence[str]:
+        """The path, in each way in which the engine may have to be told its keys."""
+        return [json_path(path, partial(json.dumps, ensure_ascii=False))]
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         """A canonical value from such text."""
@@ -367,5 +378,7 @@ def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return to(exactly, T.DECIMAL, 65, 0)
 
 
-def _quoted(key: str) -> str:
-    return json.dumps(key, ensure_ascii=False)
+def json_path(path: Sequence[str | int], quoted: Callable[[str], str]) -> str:
+    """The path as the engine reads it; `quoted` writes a key."""
+    steps = [f"[{each}]" if isinstance(each, int) else f".{quoted(each)}" for each in path]
+    return "$" + "".join(steps)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from segql_sql import nodes as n
+from segql_sql.dialects.mysql_names import with_legal_names
 
 STORED_KEY = "stored key"
 
@@ -13,7 +16,8 @@ def finished(query: exp.Select) -> exp.Select:
     """The query with the keys as they are stored, in their order, and with no more said than needed."""
     _give_stored_keys(query)
     _say_collations_once(query)
-    return query
+    _say_what_not_binds(query)
+    return with_legal_names(query)
 
 
 def _give_stored_keys(query: exp.Select) -> None:
@@ -33,7 +37,7 @@ def _give_stored_keys(query: exp.Select) -> None:
     query.set("order", exp.Order(expressions=[value, key.copy()]))
 
 
-def _candidates():
+def _candidates() -> Iterator[str]:
     yield STORED_KEY
     number = 1
     while True:
@@ -44,8 +48,15 @@ def _candidates():
 def _say_collations_once(query: exp.Select) -> None:
     """A literal takes the collation of the column that it is compared with."""
     for node in query.find_all(exp.EQ, exp.LT, exp.LTE, exp.In):
-        if isinstance(node.this, exp.Column) or isinstance(node.this, exp.Collate):
+        if isinstance(node.this, exp.Column | exp.Collate):
             for option in [node.args.get("expression"), *(node.args.get("expressions") or [])]:
                 inner = option.this if isinstance(option, exp.Paren) else option
                 if isinstance(inner, exp.Collate) and not isinstance(inner.this, exp.Cast):
                     option.replace(inner.this)
+
+
+def _say_what_not_binds(query: exp.Select) -> None:
+    """Under the sql_mode HIGH_NOT_PRECEDENCE, `NOT a IS NULL` is another condition."""
+    for node in list(query.find_all(exp.Not)):
+        if isinstance(node.this, exp.Binary | exp.In | exp.Is):
+            node.set("this", exp.Paren(this=node.this))

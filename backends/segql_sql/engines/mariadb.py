@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,16 +14,18 @@ import polars as pl
 from sqlglot import exp
 
 from segql.catalog import table_parts
-from segql.diagnostics import DataError, error
+from segql.diagnostics import DataError, SegqlError, error
 from segql_sql import nodes as n
+from segql_sql.dialects.mysql_names import legal
 from segql_sql.engines.base import Engine, Opened, failed, installed
 
 _PACKET = 1_000_000  # bytes of one INSERT, well below any max_allowed_packet
-_LONGEST = 255  # characters of a VARCHAR; longer ones are LONGTEXT
+_MOST_SHORT = 40  # columns of VARCHAR(255): a row has 65,535 bytes
+_OUT_OF_RANGE = 1690
 
 
 def at(url: str) -> Opened:
-    """The server at `mysql://user:password@host:port/database`, whose tables are replaced by those loaded."""
+    """The server at `mysql://user:password@host:port/database`; what is loaded stands there for the time."""
 
     @contextmanager
     def opened() -> Generator[Engine]:
@@ -38,17 +40,13 @@ def at(url: str) -> Opened:
                 database=unquote(parts.path[1:]) or None,
                 charset="utf8mb4",
                 autocommit=True,
-                ssl_disabled=True,
             )
+            with closing(connection), closing(_Mariadb(connection)) as engine:
+                yield engine
         except pymysql.Error as failure:
+            if failure.args[:1] == (_OUT_OF_RANGE,) and "DOUBLE" in str(failure):
+                raise _infinite("a number of the query is") from failure
             raise failed("mariadb", failure) from failure
-        engine = _Mariadb(connection)
-        try:
-            yield engine
-        except pymysql.Error as failure:
-            raise failed("mariadb", failure) from failure
-        finally:
-            engine.close()
 
     return opened
 
@@ -56,21 +54,23 @@ def at(url: str) -> Opened:
 class _Mariadb:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._tables: list[str] = []
+        self._made: list[str] = []
         self.ask("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
         """Copies the frame."""
-        _refuse_infinities(table, frame)
-        self._tables.append(table)
-        if above := table_parts(table)[:-1]:
-            create = exp.Create(kind="DATABASE", this=exp.Table(this=n.name(above[-1])), exists=True)
-            self.ask(create.sql("mysql"))
-        columns = [exp.ColumnDef(this=n.name(name), kind=_type(frame[name])) for name in frame.columns]
-        schema = exp.Schema(this=n.table(table), expressions=columns)
-        self.ask(exp.Create(this=schema, kind="TABLE", replace=True).sql("mysql"))
+        for name, dtype in frame.schema.items():
+            if dtype.is_float() and frame[name].is_infinite().any():
+                raise _infinite(f"a number of `{table}.{name}` is")
+        for schema in table_parts(table)[:-1]:
+            self.ask(_text(exp.Create(kind="DATABASE", this=exp.Table(this=n.name(schema)), exists=True)))
+        string = "VARCHAR(255)" if len(frame.columns) <= _MOST_SHORT else "LONGTEXT"
+        columns = [exp.ColumnDef(this=n.name(each.name), kind=_type(each, string)) for each in frame]
+        self.ask(_text(exp.Create(kind="TABLE", this=exp.Schema(this=n.table(table), expressions=columns))))
+        name = _text(n.table(table))
+        self._made.append(name)
         for rows in self._written(frame):
-            self.ask(f"INSERT INTO {_name(table)} VALUES {rows}")  # noqa: S608 -- quoted and escaped
+            self.ask(f"INSERT INTO {name} VALUES {rows}")  # noqa: S608 -- quoted and escaped
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
         """The rows that a query finds."""
@@ -80,9 +80,8 @@ class _Mariadb:
 
     def close(self) -> None:
         """Drops what was loaded."""
-        for table in self._tables:
-            self.ask(f"DROP TABLE IF EXISTS {_name(table)}")
-        self._connection.close()
+        for name in self._made:
+            self.ask(f"DROP TABLE {name}")
 
     def _written(self, frame: pl.DataFrame) -> Iterator[str]:
         """Rows as SQL, in parts of about a packet."""
@@ -99,20 +98,18 @@ class _Mariadb:
             yield ", ".join(part)
 
 
-def _name(table: str) -> str:
-    return n.table(table).sql("mysql")
+def _text(statement: exp.Expr) -> str:
+    for name in statement.find_all(exp.Identifier):
+        name.set("this", legal(name.this))
+    return statement.sql("mysql")
 
 
-def _refuse_infinities(table: str, frame: pl.DataFrame) -> None:
-    for name, dtype in frame.schema.items():
-        if dtype.is_float() and frame[name].is_infinite().any():
-            message = f"`{table}.{name}` holds an infinite number, which mariadb cannot store"
-            raise error(
-                DataError, "data-infinite", message, "take it out of the data, or run on another engine"
-            )
+def _infinite(what: str) -> SegqlError:
+    message = f"{what} beyond the greatest double, which mariadb cannot hold"
+    return error(DataError, "data-out-of-range", message, "run on another engine")
 
 
-def _type(column: pl.Series) -> exp.DataType:
+def _type(column: pl.Series, string: str) -> exp.DataType:
     """The type in which users store such values."""
     match column.dtype:
         case pl.Boolean():
@@ -133,7 +130,7 @@ def _type(column: pl.Series) -> exp.DataType:
             kind = "BIGINT"
         case _:
             longest = column.cast(pl.String).str.len_chars().max() or 0
-            kind = "VARCHAR(255)" if int(str(longest)) <= _LONGEST else "LONGTEXT"
+            kind = string if int(str(longest)) <= 255 else "LONGTEXT"
     return exp.DataType(this=exp.DType.USERDEFINED, kind=kind)
 
 
