@@ -71,6 +71,9 @@ class Decimal38(Dialect):
     def wide_constant(self, value: int) -> DriverValue:
         return value
 
+    def typed_wide(self, node: exp.Expr) -> exp.Expr:
+        return self.whole(node) if isinstance(node, exp.Placeholder) else node
+
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(exp.Sum(this=self.whole(values)), n.whole(0))
 

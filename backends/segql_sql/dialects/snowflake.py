@@ -22,9 +22,9 @@ from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import DriverValue
 from segql_sql.dialects.decimal38 import Decimal38
+from segql_sql.dialects.long_names import shorten_names
 from segql_sql.dialects.posix import spelled
 from segql_sql.offsets import nested
-from segql_sql.refused import Refused
 from segql_sql.terms import Term
 
 T = exp.DType
@@ -51,8 +51,7 @@ class Snowflake(Decimal38):
     most_parameters = 10_000
 
     def finish(self, query: exp.Select) -> exp.Select:
-        if any(len(each.name) > _LONGEST_NAME for each in query.find_all(exp.Identifier)):
-            raise Refused(f"names of more than {_LONGEST_NAME} characters", "give it a shorter name")
+        shorten_names(query, _LONGEST_NAME)
         return query
 
     # --- stored columns ---
@@ -94,21 +93,18 @@ class Snowflake(Decimal38):
         return self.instant_at(time)
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        """The instant that a number of `seconds`, `milliseconds` or `microseconds` since 1970 is."""
         return self.instant_at(n.times(self.whole(column), n.whole(_FACTORS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return _to(column, T.ARRAY)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        """The text of what stands at a path of a VARIANT, or of JSON as text."""
         found = n.call("PARSE_JSON", _to(column, T.TEXT))
         for key in path:
             found = n.call("GET", found, n.text(key) if isinstance(key, str) else n.whole(key))
         return _to(found, T.TEXT)
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
-        """The value that such a text is."""
         match type_.kind:
             case "integer" | "duration":
                 return self.whole(text)
@@ -151,11 +147,9 @@ class Snowflake(Decimal38):
         return self.instant_at(n.binary(exp.Add, n.binary(exp.Sub, time, offset), micros))
 
     def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
-        """The list of an expression over the rows of a group."""
         return n.call("ARRAY_AGG", element)
 
     def empty_list(self, integers: bool) -> exp.Expr:
-        """A list of nothing."""
         return n.call("ARRAY_CONSTRUCT")
 
     # --- constants ---
@@ -180,7 +174,6 @@ class Snowflake(Decimal38):
                 return node
 
     def now(self) -> exp.Expr:
-        """The instant at which the statement began."""
         return self.instant_at(_microseconds(n.call("CURRENT_TIMESTAMP")))
 
     # --- exact numbers ---
@@ -202,7 +195,6 @@ class Snowflake(Decimal38):
         return _to(n.call("TO_VARCHAR", term.node), T.DOUBLE) if term.wide else _to(term.node, T.DOUBLE)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        """`left // right` of whole numbers, of which the left one is 0 or more and the right one more."""
         rest = n.call("MOD", left.copy(), n.whole(right))
         return self.whole(n.divided(n.binary(exp.Sub, left, rest), n.whole(right)))
 
@@ -241,11 +233,9 @@ class Snowflake(Decimal38):
         return _microseconds(_to(value, T.TIMESTAMPNTZ) if kind == "date" else value)
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
-        """The instant so many microseconds after 1970 began in UTC."""
         return n.call("TO_TIMESTAMP_NTZ", microseconds, n.whole(6))
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        """The date so many days after 1970-01-01."""
         return _part_of("DATEADD", "DAY", days, n.call("TO_DATE", n.text("1970-01-01"), n.text(_DATE)))
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:

@@ -59,6 +59,10 @@ class Tsql(Decimal38):
     def finish(self, query: exp.Select) -> exp.Select:
         return finish(query)
 
+    def create_as(self, table: exp.Table, query: exp.Select) -> exp.Expr:
+        query.set("into", exp.Into(this=table))
+        return query
+
     # --- stored columns ---
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
@@ -101,14 +105,12 @@ class Tsql(Decimal38):
         return _part_of("DATEADD", "SECOND", n.case([(aware, n.whole(0))], offset), instant.copy())
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        """The instant that a number of `seconds`, `milliseconds` or `microseconds` since 1970 is."""
         return self.instant_at(n.times(self.small(column), n.whole(_FACTORS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return _nvarchar(column)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        """The text of what stands at a path of JSON, which is text here; NULL where that is a JSON null."""
         found = _nvarchar(column)
         for at, key in enumerate(path):
             name = _terminated(_utf8(n.column("key", "element")))
@@ -121,7 +123,6 @@ class Tsql(Decimal38):
         return found
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
-        """The value that such a text is."""
         match type_.kind:
             case "integer" | "duration":
                 return self.small(text)
@@ -151,7 +152,6 @@ class Tsql(Decimal38):
                 return _terminated(_utf8(text))
 
     def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
-        """The list of an expression over the rows of a group."""
         if integers:
             text = _nvarchar(element)
         else:
@@ -161,7 +161,6 @@ class Tsql(Decimal38):
         return _glued(n.text("["), joined, n.text("]"))
 
     def empty_list(self, integers: bool) -> exp.Expr:
-        """A list of nothing."""
         return n.text("[]")
 
     # --- constants ---
@@ -203,7 +202,6 @@ class Tsql(Decimal38):
                 return node
 
     def now(self) -> exp.Expr:
-        """The current instant."""
         return _to(n.call("SYSUTCDATETIME"), T.DATETIME2, 6)
 
     # --- exact numbers ---
@@ -226,7 +224,6 @@ class Tsql(Decimal38):
         return _to(_varchar(term.node, 40), T.DOUBLE) if term.wide else _to(term.node, T.DOUBLE)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        """`left // right` of whole numbers, of which the left one is 0 or more and the right one more."""
         return n.divided(self.small(left), self.small(n.whole(right)))
 
     # --- functions ---
@@ -267,7 +264,6 @@ class Tsql(Decimal38):
         return _part_of("DATEDIFF_BIG", "MICROSECOND", _instant(dt.datetime(1970, 1, 1)), time)
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
-        """The instant so many microseconds after 1970 began in UTC."""
         # DATEADD takes an INT
         time = self.small(microseconds)
         rest = exp.Paren(this=n.binary(exp.Mod, time, self.small(n.whole(_DAY))))
@@ -277,7 +273,6 @@ class Tsql(Decimal38):
         return _part_of("DATEADD", "MICROSECOND", n.binary(exp.Mod, rest.copy(), n.whole(_SECOND)), second)
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        """The date so many days after 1970-01-01."""
         return _part_of("DATEADD", "DAY", days, _to(n.text("1970-01-01"), T.DATE))
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:

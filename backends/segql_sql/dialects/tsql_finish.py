@@ -7,17 +7,16 @@ from itertools import count
 from sqlglot import exp
 
 from segql_sql import nodes as n
-from segql_sql.refused import Refused
+from segql_sql.dialects.long_names import shorten_names
 
 _LONGEST_NAME = 128
+"""Characters; where a name has more, those that the query makes are cut to so many bytes."""
 _WHOLE = ("tinyint", "smallint", "int", "bigint", "decimal", "numeric")
 
 
 def finish(query: exp.Select) -> exp.Select:
     """The query with keys as they are stored, counts of 64 bits, no subquery within an aggregate and no
     NULL without a type. Raises Refused."""
-    if any(len(each.name) > _LONGEST_NAME for each in query.find_all(exp.Identifier)):
-        raise Refused(f"names of more than {_LONGEST_NAME} characters", "give it a shorter name")
     _give_stored_key(query)
     for select in list(query.find_all(exp.Select)):
         _lift_subqueries(select, query)
@@ -26,6 +25,8 @@ def finish(query: exp.Select) -> exp.Select:
     for null in list(query.find_all(exp.Null)):
         if _lacks_type(null):
             null.replace(n.cast(exp.Null(), n.data_type(exp.DType.DECIMAL, 38, 0)))
+    if any(len(each.name) > _LONGEST_NAME for each in query.find_all(exp.Identifier)):
+        shorten_names(query, _LONGEST_NAME)
     return query
 
 
