@@ -20,8 +20,8 @@ from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
-from segql_sql.dialects.bigquery_names import plain_relations, whole_paths, without_dollars
 from segql_sql.dialects.bigquery_json import text_at
+from segql_sql.dialects.bigquery_names import adapted
 from segql_sql.offsets import nested
 from segql_sql.terms import INT64, Range, Term
 
@@ -44,10 +44,10 @@ class Bigquery(Dialect):
     most_divisors = 20
     most_parameters = 10_000
     most_columns = 5_000
-    at_once = 16
+    at_once = 32
 
     def finish(self, query: exp.Select) -> exp.Select:
-        return without_dollars(whole_paths(plain_relations(query)))
+        return adapted(query)
 
     # --- stored columns ---
 

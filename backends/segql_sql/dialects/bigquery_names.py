@@ -1,4 +1,4 @@
-"""Names as BigQuery takes them: points part them, even in backticks."""
+"""Names as BigQuery takes them: points part them, even in backticks, and each may be a row or a result."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import re
 
 from sqlglot import exp
 
+from segql_sql import nodes as n
 from segql_sql.names import Names
 
 
-def plain_relations(query: exp.Select) -> exp.Select:
+def adapted(query: exp.Select) -> exp.Select:
+    """A query whose names mean in BigQuery what they mean elsewhere."""
+    return _without_dollars(_told_apart(_whole_paths(_plain_relations(_by_place(query)))))
+
+
+def _plain_relations(query: exp.Select) -> exp.Select:
     """The relations of a query under names of letters, digits and `_`: others may be taken for paths."""
     made = [cte.args["alias"].this for cte in query.find_all(exp.CTE)]
     own = {name.this for name in made}
@@ -25,7 +31,7 @@ def plain_relations(query: exp.Select) -> exp.Select:
     return query
 
 
-def whole_paths(query: exp.Select) -> exp.Select:
+def _whole_paths(query: exp.Select) -> exp.Select:
     """The names of tables with those of their datasets and projects, in one pair of backticks."""
     for table in query.find_all(exp.Table):
         if table.db:
@@ -36,11 +42,33 @@ def whole_paths(query: exp.Select) -> exp.Select:
     return query
 
 
-def without_dollars(query: exp.Select) -> exp.Select:
+def _without_dollars(query: exp.Select) -> exp.Select:
     """Names that begin with `$`, which no column may, with `_$`."""
     for name in query.find_all(exp.Identifier):
         if name.this.startswith("$"):
             name.set("this", f"_{name.this}")
+    return query
+
+
+def _told_apart(query: exp.Select) -> exp.Select:
+    """Tables under another name where a column is called as they are: that would be the whole row."""
+    for select in query.find_all(exp.Select):
+        table = select.args["from_"].this
+        if isinstance(table, exp.Table) and not table.alias:
+            columns = [column.name for column in select.find_all(exp.Column) if not column.table]
+            if table.name.rpartition(".")[2].casefold() in map(str.casefold, columns):
+                table.set("alias", exp.TableAlias(this=n.name(Names(columns).new("stored"))))
+    return query
+
+
+def _by_place(query: exp.Select) -> exp.Select:
+    """GROUP BY and ORDER BY of columns by their places: there a name is first of all one of the result's."""
+    for select in query.find_all(exp.Select):
+        places = {each.unalias(): place for place, each in enumerate(select.expressions, 1)}
+        for clause in (select.args.get("group"), select.args.get("order")):
+            for each in clause.expressions if clause is not None else ():
+                if each in places:
+                    each.replace(n.whole(places[each]))
     return query
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def opened() -> Generator[Engine]:
 
 @cache
 def _service() -> Service:
+    atexit.register(_service.cache_clear)  # before the modules that it needs to end
     return Service()
 
 
@@ -132,7 +134,7 @@ def _bound(value: Any) -> tuple[int, Callable[[Any, Any], None]]:
             return _kind("BIGNUMERIC"), _big
 
 
-def _stored(dtype: pl.DataType) -> tuple[int, Callable[[Any, Any], None]]:
+def _stored(dtype: object) -> tuple[int, Callable[[Any, Any], None]]:
     """The kind of type in which users store a column, and how its cells are written."""
     match dtype:
         case pl.Boolean():
@@ -151,7 +153,7 @@ def _stored(dtype: pl.DataType) -> tuple[int, Callable[[Any, Any], None]]:
             return _kind("TIMESTAMP"), _timestamp
         case pl.List():
             return _kind("ARRAY"), _array(_stored(dtype.inner)[1])
-        case _ if dtype.is_integer():
+        case pl.DataType() if dtype.is_integer():
             return _kind("INT64"), _simple("int64_value")
         case _:
             return _kind("STRING"), _simple("string_value")
