@@ -24,6 +24,7 @@ from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
 from segql_sql.offsets import nested
+from segql_sql.refused import Refused
 from segql_sql.terms import Range, Term
 
 T = exp.DType
@@ -31,6 +32,8 @@ _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mu
 _INSTANT = 'Timestamp(Microsecond, Some("UTC"))'
 _OFFSET = r"(?:[Zz]|:\d\d(?:\.\d*)?[+-]\d\d:?\d\d)\z"
 _MICROSECONDS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+_LEVELS = (exp.Func, exp.Paren, exp.Query, exp.Unary, exp.In)
+_MOST_LEVELS = 44
 _DAY = 86_400_000_000
 
 
@@ -68,6 +71,14 @@ class Datafusion(Dialect):
     name = "datafusion"
     sqlglot = "segqldatafusion"
     style = "named"
+    most_joins = 100
+    most_columns = 10_000
+    most_parameters = 10_000
+
+    def finish(self, query: exp.Select) -> exp.Select:
+        if _levels(query) > _MOST_LEVELS:
+            raise Refused("a text nested this deep", "split the segment, or nest fewer values")
+        return query
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
         return column
@@ -262,6 +273,19 @@ class Datafusion(Dialect):
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(cell))
+
+
+def _levels(query: exp.Expr) -> int:
+    """How often the parser calls itself; past 50 it takes exponential time to give up."""
+    deepest, pending = 0, [(query, 1)]
+    while pending:
+        node, level = pending.pop()
+        deepest = max(deepest, level)
+        is_level = isinstance(node, _LEVELS) and not isinstance(node, exp.Connector)
+        right = node.expression if isinstance(node, exp.Binary) else None
+        for child in node.iter_expressions():
+            pending.append((child, level + (is_level or child is right)))
+    return deepest
 
 
 def _with_digits(term: Term, digits: int) -> exp.Expr:
