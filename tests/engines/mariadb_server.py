@@ -54,15 +54,20 @@ def url() -> str:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
-    run_as = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": ()}
+    who, group = (None, None) if user is None else (user.pw_uid, user.pw_gid)
+    others = None if user is None else ()
     install = [_program("mariadb-install-db"), "--no-defaults", f"--datadir={folder / 'data'}"]
     install += ["--auth-root-authentication-method=normal", "--skip-test-db"]
-    subprocess.run(install, check=True, capture_output=True, cwd=folder, **run_as)
+    subprocess.run(
+        install, check=True, capture_output=True, cwd=folder, user=who, group=group, extra_groups=others
+    )
     port = _free_port()
     serve = [_program("mariadbd"), "--no-defaults", f"--datadir={folder / 'data'}", f"--port={port}"]
     serve += [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", *_OPTIONS]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(serve, stdout=log, stderr=log, cwd=folder, **run_as)
+        server = subprocess.Popen(
+            serve, stdout=log, stderr=log, cwd=folder, user=who, group=group, extra_groups=others
+        )
     atexit.register(_stop, server)
     _wait(server, port, folder / "log")
     found = f"mysql://root@127.0.0.1:{port}"

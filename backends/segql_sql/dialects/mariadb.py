@@ -7,12 +7,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from sqlglot import exp
 
+from segql.regex import parse_pattern
 from segql_sql import nodes as n
+from segql_sql.dialects.backtracking import may_explode
 from segql_sql.dialects.mysql_family import MysqlFamily, json_path
+from segql_sql.refused import Refused
 
 
 class Mariadb(MysqlFamily):
@@ -23,12 +25,14 @@ class Mariadb(MysqlFamily):
 
     def _paths(self, path: Sequence[str | int]) -> Sequence[str]:
         # keys are compared as they are written: as they are, or with one of the usual escapes
-        plain = partial(json.dumps, ensure_ascii=False)
-        ways = (plain, json.dumps, _upper, lambda key: plain(key).replace("/", "\\/"))
-        return list(dict.fromkeys(json_path(path, way) for way in ways))
+        return list(dict.fromkeys(json_path(path, way) for way in (_plain, json.dumps, _upper, _slashed)))
 
     def pattern(self, text: str) -> str:
-        return f"(?-imsx){super().pattern(text)}"  # the variable default_regex_flags may set these
+        found = parse_pattern(text)
+        if may_explode(found.tree):  # past its limit of steps the engine says that nothing matches
+            help = "write repetitions that read a text in one way only: `a+` for `(a+)+`"
+            raise Refused("repetitions that read one text in many ways", help)
+        return f"(?-imsx){found.spelling()}"  # the variable default_regex_flags may set these
 
     def _found_or(self, text: exp.Expr, pattern: str, default: str) -> exp.Expr:
         part = n.call("REGEXP_SUBSTR", text, n.text(pattern))
@@ -39,6 +43,15 @@ class Mariadb(MysqlFamily):
         return n.call("JSON_VALUE", too_long, n.text("$"))
 
 
+def _plain(key: str) -> str:
+    return json.dumps(key, ensure_ascii=False)
+
+
 def _upper(key: str) -> str:
-    plain = json.dumps(key, ensure_ascii=False)
-    return re.sub(r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1].upper().replace("U", "u"), plain)
+    return re.sub(
+        r"[^\x00-\x7f]", lambda char: json.dumps(char[0])[1:-1].upper().replace("U", "u"), _plain(key)
+    )
+
+
+def _slashed(key: str) -> str:
+    return _plain(key).replace("/", "\\/")

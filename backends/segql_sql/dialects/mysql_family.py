@@ -57,7 +57,7 @@ class MysqlFamily(Dialect):
     most_columns = 1_000
     most_nested = 12
     products_nest = True
-    most_divisors = 12
+    most_divisors = 6  # NULLIF computes the divisor twice
     most_parameters = 65_535
     collation: ClassVar[str]
     """Of utf8mb4, by code point, in which trailing blanks count."""
@@ -106,7 +106,7 @@ class MysqlFamily(Dialect):
         aware = shifted_back(instant(without), self._found_or(text.copy(), f"{_OFFSET}$", "+00:00"))
         naive: exp.Expr = instant(column.copy())
         pairs = naive_offsets(zone or "UTC")
-        if len(pairs) > 1 or pairs[0][1]:
+        if pairs != ((-(2**63), 0),):
             naive = moved(naive, nested(pairs, lambda start: _before(naive, start), _seconds_back))
         return n.case([(ends_in_zone, aware)], naive)
 
@@ -243,7 +243,7 @@ class MysqlFamily(Dialect):
 
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         if op == "/":
-            return n.divided(left, right)  # a division by zero is NULL
+            return n.divided(left, exp.Nullif(this=right, expression=self.double(0.0)))
         return n.binary(_OPERATORS[op], left, right)
 
     def finished(self, result: exp.Expr) -> exp.Expr:

@@ -49,9 +49,10 @@ def _say_collations_once(query: exp.Select) -> None:
     """A literal takes the collation of the column that it is compared with."""
     for node in query.find_all(exp.EQ, exp.LT, exp.LTE, exp.In):
         if isinstance(node.this, exp.Column | exp.Collate):
-            for option in [node.args.get("expression"), *(node.args.get("expressions") or [])]:
+            for option in (node.args.get("expression"), *node.expressions):
                 inner = option.this if isinstance(option, exp.Paren) else option
-                if isinstance(inner, exp.Collate) and not isinstance(inner.this, exp.Cast):
+                is_constant = isinstance(inner, exp.Collate) and not isinstance(inner.this, exp.Cast)
+                if is_constant and isinstance(option, exp.Expr):
                     option.replace(inner.this)
 
 
