@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Protocol, cast, runtime_checkable
@@ -16,6 +17,7 @@ from segql.diagnostics import (
     Span,
     UnsupportedError,
     error,
+    missing_extra,
 )
 from segql.meaning import Condition
 from segql.nearest import did_you_mean
@@ -30,12 +32,14 @@ Bound = Sequence[object] | Mapping[str, object]
 class BoundSegment:
     """A segment at one instant with all its parameters: what backends compile.
 
-    `condition` holds no Parameter, Moment or Anniversary. Two that mean the same compare equal.
+    `condition` holds no Parameter, Moment or Anniversary; one without `as_of` is live, for texts of SQL
+    that are to hold at the time of each run: it holds Moments and Anniversaries. Two that mean the same
+    compare equal.
     """
 
     condition: Condition
     catalog: Catalog = field(hash=False)
-    as_of: dt.datetime
+    as_of: dt.datetime | None
     name: str = field(default="segment", compare=False)
     source: Source | None = field(default=None, compare=False, repr=False)
 
@@ -101,6 +105,44 @@ class CustomerBackend(Backend, Protocol):
         that is not of its type, UnsupportedError for what depends on the other customers.
         """
         ...
+
+
+class Warehouse(Protocol):
+    """A connection to where the tables of a catalog are.
+
+    Methods raise DataError for tables that do not fit the catalog, EngineError for what fails there.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of the backend that writes its texts."""
+        ...
+
+    def customers(self, segments: Mapping[str, BoundSegment], /) -> int:
+        """How many customers there are; all that the segments look at is found to be there."""
+        ...
+
+    def members(self, segment: BoundSegment, /) -> Iterator[Sequence[Key]]:
+        """The keys of the members, ascending, some at a time."""
+        ...
+
+    def keep(
+        self, segments: Mapping[str, BoundSegment], table: str, /, *, replace: bool
+    ) -> Mapping[str, int]:
+        """Leaves the members there, in a table of the columns `segment` and the customers' key; how many
+        each segment has. A table of this name that is there is an error unless it is replaced."""
+        ...
+
+
+def connect(url: str, data: str | None = None) -> AbstractContextManager[Warehouse]:
+    """The warehouse at a URL; `data` is a folder of Parquet files, for engines that read such in place.
+
+    Raises SegqlError for a URL of no known kind, MissingExtraError, and EngineError where the
+    connection fails.
+    """
+    for point in entry_points(group="segql.warehouses"):
+        return cast("Callable[[str, str | None], AbstractContextManager[Warehouse]]", point.load())(url, data)
+    raise missing_extra("sqlglot", "sql")
 
 
 def unsupported(segment: BoundSegment, engine: str, feature: str, span: Span | None, help: str) -> SegqlError:

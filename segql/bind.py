@@ -1,4 +1,8 @@
-"""Bind: parameters and everything that depends on `as_of` become constants."""
+"""Bind: parameters and everything that depends on `as_of` become constants.
+
+Without an `as_of`, what depends on it becomes a Moment: that is the live form, for SQL that computes
+its bounds from the time at which it is run.
+"""
 
 from __future__ import annotations
 
@@ -43,29 +47,33 @@ from segql.meaning import (
     WholeYears,
 )
 from segql.parameters import ParameterValue, constants
-from segql.types import DATE, DATETIME, INTEGER
+from segql.types import DATE, DATETIME, DURATION, INTEGER
 
 
 def bind(
     condition: Condition,
     catalog: Catalog,
-    as_of: dt.datetime,
+    as_of: dt.datetime | None,
     values: Mapping[str, ParameterValue],
     source: Source | None = None,
 ) -> Condition:
-    """The condition at one instant (aware) with values for all its parameters.
+    """The condition at one instant (aware), or live, with values for all its parameters.
 
     Raises ParameterError for a value that is absent or not of its parameter's type, and for a
-    moment outside of the years 1 to 9999.
+    moment outside of the years 1 to 9999 (of a live one, at any time from 2000 to 2100).
     """
-    return _Binder(catalog, as_of.astimezone(dt.UTC), values, source).condition(condition)
+    instant = None if as_of is None else as_of.astimezone(dt.UTC)
+    return _Binder(catalog, instant, values, source).condition(condition)
+
+
+_LONGEST = 10**18  # microseconds: more than any two instants are apart
 
 
 class _Binder:
     def __init__(
         self,
         catalog: Catalog,
-        as_of: dt.datetime,
+        as_of: dt.datetime | None,
         values: Mapping[str, ParameterValue],
         source: Source | None,
     ) -> None:
@@ -135,7 +143,7 @@ class _Binder:
 
     def _bound_events(self, events: Events) -> Events:
         if events not in self._events:
-            exists = normal.compare("<=", EventTime(), self._instant(self._as_of))
+            exists = normal.compare("<=", EventTime(), self._now())
             self._events[events] = replace(
                 events, where=normal.all_of([self.condition(events.where), exists])
             )
@@ -157,16 +165,21 @@ class _Binder:
         return replace(node, first=chosen[0], steps=steps)
 
     def _before(self, step: Step) -> Condition:
+        if self._as_of is None:
+            within = Constant(min(step.within, _LONGEST), DURATION)
+            latest = normal.arithmetic("-", normal.epoch(self._now()), within, DURATION)
+            return normal.compare("<=", normal.epoch(EventTime()), latest)
         try:
-            latest = self._as_of - dt.timedelta(microseconds=step.within)
+            instant = self._as_of - dt.timedelta(microseconds=step.within)
         except OverflowError:
             return normal.FALSE
-        return normal.compare("<=", EventTime(), self._instant(latest))
+        return normal.compare("<=", EventTime(), Constant(instant, DATETIME))
 
     def _anniversary(self, node: Anniversary) -> Condition:
-        start, end = self._moment(node.start).value, self._moment(node.end).value
-        days = calendar.month_days(cast("dt.date", start), cast("dt.date", end))
-        value = self.value(node.value)
+        start, end, value = self._moment(node.start), self._moment(node.end), self.value(node.value)
+        if isinstance(start, Moment) or isinstance(end, Moment):
+            return replace(node, value=value, start=start, end=end)
+        days = calendar.month_days(cast("dt.date", start.value), cast("dt.date", end.value))
         if len(days) == 366:
             return normal.is_set(value)
         month_day = Function("month_day", value, INTEGER, span=node.span)
@@ -186,16 +199,13 @@ class _Binder:
             return node
         return constants(node, self._values, self._source)[0]
 
-    def _moment(self, node: Constant | Moment) -> Constant:
+    def _moment(self, node: Constant | Moment) -> Constant | Moment:
         if isinstance(node, Constant):
             return node
         zone, week = self._catalog.timezone, self._catalog.week_starts
+        instants = calendar.CLOCKS if self._as_of is None else (self._as_of,)
         try:
-            return Constant(
-                calendar.resolve(node, self._as_of, zone, week),
-                DATE if node.type == DATE else DATETIME,
-                span=node.span,
-            )
+            known = [calendar.resolve(node, each, zone, week) for each in instants]
         except (OverflowError, ValueError):
             finding = Diagnostic(
                 "time-range",
@@ -205,6 +215,9 @@ class _Binder:
                 "write a shorter time",
             )
             raise ParameterError([finding]) from None
+        if self._as_of is None and node.date is None:
+            return node
+        return Constant(known[0], DATE if node.type == DATE else DATETIME, span=node.span)
 
-    def _instant(self, instant: dt.datetime) -> Constant:
-        return Constant(instant, DATETIME)
+    def _now(self) -> Constant | Moment:
+        return Moment(DATETIME) if self._as_of is None else Constant(self._as_of, DATETIME)

@@ -10,7 +10,8 @@ each node is its case in `segql_python.evaluate`. Rules that hold for all of the
 * Datetimes are instants, constants of them are aware and in UTC; dates are plain.
 * Nodes compare and hash by meaning: the span is no part of it.
 
-`Parameter`, `Moment` and `Anniversary` are gone after `segql.bind.bind`, so backends never see them.
+`Parameter`, `Moment` and `Anniversary` are gone after `segql.bind.bind`, so backends never see them, but
+for those that write live SQL: they see the two last.
 """
 
 from __future__ import annotations

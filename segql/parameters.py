@@ -144,6 +144,12 @@ def parse_as_of(given: dt.datetime | dt.date | str | None, zone: str) -> dt.date
         raise ParameterError([finding]) from None
 
 
+def live_has_no_as_of() -> SegqlError:
+    """The error for live SQL of one instant."""
+    message = "live SQL has no `as_of`: it takes the time at which it is run"
+    return ParameterError([Diagnostic("as-of", message, help="give `as_of`, or ask for live SQL, not both")])
+
+
 def check_names(given: Mapping[str, ParameterValue], known: Mapping[str, Type]) -> None:
     """Raises ParameterError for values of parameters that no text has."""
     if not isinstance(cast("object", given), Mapping):

@@ -17,7 +17,7 @@ from segql.files import read_mapping, read_text
 from segql.limits import DEFAULT_LIMITS, Limits
 from segql.meaning import Condition
 from segql.nearest import did_you_mean
-from segql.parameters import ParameterValue, check_names, parse_as_of
+from segql.parameters import ParameterValue, check_names, live_has_no_as_of, parse_as_of
 from segql.types import Type
 
 AsOf = dt.datetime | dt.date | str | None
@@ -51,6 +51,13 @@ class Segment:
         condition = bind(self.condition, self.catalog, instant, given, self.source)
         return BoundSegment(condition, self.catalog, instant, self.name, self.source)
 
+    def live(self, values: Values | None = None) -> BoundSegment:
+        """The segment for SQL that takes the time at which it is run as `as_of`. Raises ParameterError."""
+        given = values or {}
+        check_names(given, self.parameters)
+        condition = bind(self.condition, self.catalog, None, given, self.source)
+        return BoundSegment(condition, self.catalog, None, self.name, self.source)
+
     def members(
         self,
         data: Mapping[str, object],
@@ -74,6 +81,7 @@ class Segment:
         *,
         as_of: AsOf = None,
         values: Values | None = None,
+        live: bool = False,
         parameters: Literal[False] = False,
     ) -> str: ...
     @overload
@@ -83,6 +91,7 @@ class Segment:
         *,
         as_of: AsOf = None,
         values: Values | None = None,
+        live: bool = False,
         parameters: Literal[True] | str,
     ) -> tuple[str, Bound]: ...
     def sql(
@@ -91,11 +100,13 @@ class Segment:
         *,
         as_of: AsOf = None,
         values: Values | None = None,
+        live: bool = False,
         parameters: bool | str = False,
     ) -> str | tuple[str, Bound]:
         """The query for the keys of the members, ascending.
 
-        With `parameters`, the text with placeholders, and the values to bind: a tuple in their order, or
+        With `live`, one that stays true: it computes its bounds of time from the engine's current time,
+        and takes no `as_of`. With `parameters`, the text with placeholders, and the values to bind: a tuple in their order, or
         a mapping by name. True writes them as the usual driver of the engine wants them; else it is the
         name of a style: qmark `?`, numeric `:1`, named `:p0`, format `%s`, pyformat `%(p0)s`, at `@p0`,
         braces `{p0:String}`. Raises UnsupportedError.
@@ -103,9 +114,12 @@ class Segment:
         backend = load_backend(dialect)
         if not isinstance(backend, SqlBackend):
             raise error(SegqlError, "unknown-dialect", f"`{dialect}` is no dialect of SQL")
+        if live and as_of is not None:
+            raise live_has_no_as_of()
+        bound = self.live(values) if live else self.at(as_of, values)
         if not parameters:
-            return backend.sql(self.at(as_of, values))[0]
-        return backend.sql(self.at(as_of, values), style="driver" if parameters is True else parameters)
+            return backend.sql(bound)[0]
+        return backend.sql(bound, style="driver" if parameters is True else parameters)
 
     def matches(
         self, customer: Mapping[str, object], *, as_of: AsOf = None, values: Values | None = None
@@ -154,17 +168,24 @@ class Segments(Mapping[str, Segment]):
 
     def at(self, as_of: AsOf = None, values: Values | None = None) -> dict[str, BoundSegment]:
         """All segments at one instant. Raises ParameterError."""
-        given = values or {}
-        check_names(given, self.parameters)
-        known = {
-            name: {k: v for k, v in given.items() if k in each.parameters} for name, each in self.items()
-        }
+        known = self._values(values)
         when = None
         bound: dict[str, BoundSegment] = {}
         for name, each in self.items():
             when = when or parse_as_of(as_of, each.catalog.timezone)
             bound[name] = each.at(when, known[name])
         return bound
+
+    def live(self, values: Values | None = None) -> dict[str, BoundSegment]:
+        """All segments for SQL that takes the time at which it is run. Raises ParameterError."""
+        known = self._values(values)
+        return {name: each.live(known[name]) for name, each in self.items()}
+
+    def _values(self, values: Values | None) -> dict[str, Values]:
+        """Those of each segment's own parameters."""
+        given = values or {}
+        check_names(given, self.parameters)
+        return {name: {k: v for k, v in given.items() if k in each.parameters} for name, each in self.items()}
 
     def run(
         self,

@@ -15,6 +15,7 @@ from sqlglot import exp
 from segql import meaning as m
 from segql.types import FLOAT
 from segql_sql import nodes as n
+from segql_sql.anniversaries import anniversary
 from segql_sql.chains import MOST_NESTED, depth, linked
 from segql_sql.query import Query, Scope
 from segql_sql.terms import Term
@@ -47,14 +48,12 @@ def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> e
             return _is_member(query, "customer", query.sequence(node))
         case m.Sample():
             return _sample(query, node)
-        case m.Anniversary():
-            raise TypeError("a segment is bound before it is compiled")
         case _:
             found = _atom(query, node, scope)
             return query.dialect.closed(found.node) if closed and found.nullable else found.node
 
 
-_Atom = m.Compare | m.OneOf | m.AnyOf | m.TextTest | m.IsSet | m.Near
+_Atom = m.Compare | m.OneOf | m.AnyOf | m.TextTest | m.IsSet | m.Near | m.Anniversary
 
 
 def _atom(query: Query, node: _Atom, scope: Scope) -> Term:
@@ -76,6 +75,8 @@ def _atom(query: Query, node: _Atom, scope: Scope) -> Term:
             return Term(n.is_set(found.node) if found.nullable else n.true(), nullable=False)
         case m.Near():
             return Term(_near(query, node, scope))
+        case m.Anniversary():
+            return Term(anniversary(query, node, scope))
         case _:
             assert_never(node)
 

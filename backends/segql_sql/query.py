@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sized
 from dataclasses import dataclass, field
 
+from sqlglot import exp
+
 from segql import meaning as m
 from segql.backend import BoundSegment, unsupported
 from segql.diagnostics import SegqlError, Span
+from segql_sql import nodes as n
 from segql_sql.constants import Constants
 from segql_sql.dialects import Dialect
+from segql_sql.moments import MOST, Moments, Part
 from segql_sql.names import Names
 from segql_sql.sources import CustomerSource, EventSource, ListSource
 
@@ -37,12 +41,14 @@ class Scope:
     """Where a node stands: among the customers, or (with `event`) among the rows of an event.
 
     `joined` collects the relations that the nodes need beside the customers, `looks_at_customer`
-    whether the rows of the event need their customer.
+    whether the rows of the event need their customer, `looks_at_moments` whether any row needs the
+    moments of a live query.
     """
 
     event: str | None = None
     joined: dict[str, None] = field(default_factory=dict[str, None])
     looks_at_customer: bool = False
+    looks_at_moments: bool = False
 
 
 class Query:
@@ -60,6 +66,7 @@ class Query:
         self.lists: dict[str, ListSource] = {}
         self.totals: dict[str, Totals] = {}
         self.sequences: dict[m.Sequence, str] = {}
+        self.moments: Moments | None = None
         self._standings: Standings | None = None
 
     def event(self, name: str) -> EventSource:
@@ -111,6 +118,24 @@ class Query:
         if self._standings is None:
             self._standings = Standings(self.names.new("standing"), Names([self.customers.key]))
         return self._standings
+
+    def moment(self, node: m.Moment, part: Part, scope: Scope) -> exp.Expr:
+        """A part of a moment, of a live query."""
+        scope.looks_at_moments = True
+        if self.moments is None:
+            self.moments = Moments(self.names.new("moments"))
+        column = self.moments.column(node, part)
+        if len(self.moments.chains) > MOST:
+            raise self.unsupported(
+                f"more than {MOST} moments in a live query", node.span, "split the segment"
+            )
+        return n.column(column, self.moments.name)
+
+    def across(self, scope: Scope) -> list[exp.Join]:
+        """The join with the moments, where the scope looks at any."""
+        if self.moments is None or not scope.looks_at_moments:
+            return []
+        return [exp.Join(this=n.table(self.moments.name), kind="CROSS")]
 
     def _check_room(self, columns: Sized, span: Span | None) -> None:
         if len(columns) >= self.dialect.most_columns:

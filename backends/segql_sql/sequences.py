@@ -14,7 +14,7 @@ from segql import meaning as m
 from segql_sql import nodes as n
 from segql_sql.conditions import condition
 from segql_sql.query import Query, Scope
-from segql_sql.totals import customers
+from segql_sql.totals import beside
 from segql_sql.values import property_
 
 _LONGEST = 10**18  # microseconds: more than any two instants are apart
@@ -56,7 +56,7 @@ def _rows(query: Query, events: m.Events, properties: tuple[m.Property, ...]) ->
     columns = [n.named(n.column(source.customer, source.name), "customer"), n.named(at, "at")]
     for each in properties:
         columns.append(n.named(property_(query, each.name, scope)[0], _column(each)))
-    select = n.select(columns, n.table(source.name), where, customers(query, source, scope))
+    select = n.select(columns, n.table(source.name), where, beside(query, source, scope))
     select.set("distinct", exp.Distinct())
     return select
 

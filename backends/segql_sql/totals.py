@@ -29,24 +29,24 @@ def totals(query: Query, event: str, relation: Totals) -> exp.Select:
     found: exp.Expr = n.table(source.name)
     if ends.columns:
         found = exp.Subquery(
-            this=n.select(
-                [_everything(source), *ends.columns], found, where, customers(query, source, scope)
-            ),
+            this=n.select([_everything(source), *ends.columns], found, where, beside(query, source, scope)),
             alias=exp.TableAlias(this=n.name(source.name)),
         )
         where = None
-    select = n.select(columns, found, where, customers(query, source, scope))
+    select = n.select(columns, found, where, beside(query, source, scope))
     select.set("group", exp.Group(expressions=[n.column(source.customer, source.name)]))
     return select
 
 
-def customers(query: Query, source: EventSource, scope: Scope) -> list[exp.Join]:
-    """The join of an event's rows with their customers, where the scope looks at those."""
+def beside(query: Query, source: EventSource, scope: Scope) -> list[exp.Join]:
+    """The joins of an event's rows with their customers and with the moments, where the scope looks at
+    those."""
+    moments = query.across(scope)
     if not scope.looks_at_customer:
-        return []
+        return moments
     people = query.customers
     on = n.equal(n.column(people.key, people.name), n.column(source.customer, source.name))
-    return [n.join(n.table(people.name), on)]
+    return [n.join(n.table(people.name), on), *moments]
 
 
 def _parts(where: m.Condition) -> Sequence[m.Condition]:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from segql import meaning as m
 from segql.calendar import day_offsets, year_mark
-from segql.types import Type
+from segql.types import DATE, Type
 from segql_sql import nodes as n
 from segql_sql.query import Query, Scope
 from segql_sql.terms import (
@@ -53,14 +53,16 @@ def _value(query: Query, node: m.Value, scope: Scope) -> Term:
             term = _value(query, operand, scope)
             return Term(query.dialect.local_day(term.node, day_offsets(zone)), term.nullable)
         case m.WholeYears(of, on):
-            return _whole_years(query, _value(query, of, scope).node, cast("m.Constant", on))
+            return _whole_years(query, _value(query, of, scope).node, on, scope)
         case m.Aggregate():
             return _aggregate(query, node, scope)
         case m.Standing():
             relation, column = query.standing(node)
             scope.joined[relation] = None
             return Term(n.column(column, relation), range=POPULATION)
-        case m.Parameter() | m.Moment():
+        case m.Moment():
+            return Term(query.moment(node, "date" if node.type == DATE else "instant", scope), nullable=False)
+        case m.Parameter():
             raise TypeError("a segment is bound before it is compiled")
         case _:
             assert_never(node)
@@ -135,13 +137,15 @@ def _function(query: Query, name: str, operand: m.Value, term: Term) -> Term:
             return Term(dialect.epoch(node, type_.kind), term.nullable, MICROSECONDS)
 
 
-def _whole_years(query: Query, born: exp.Expr, on: m.Constant) -> Term:
-    day = on.value
+def _whole_years(query: Query, born: exp.Expr, on: m.Constant | m.Moment, scope: Scope) -> Term:
     dialect = query.dialect
-    birthday_to_come = n.binary(
-        exp.GT, dialect.month_day(born.copy()), n.whole(year_mark(cast("dt.date", day)))
-    )
-    years = n.binary(exp.Sub, n.whole(cast("dt.date", day).year), dialect.year(born))
+    if isinstance(on, m.Moment):
+        year, mark = (query.moment(on, part, scope) for part in ("year", "mark"))
+    else:
+        day = cast("dt.date", on.value)
+        year, mark = n.whole(day.year), n.whole(year_mark(day))
+    birthday_to_come = n.binary(exp.GT, dialect.month_day(born.copy()), mark)
+    years = n.binary(exp.Sub, year, dialect.year(born))
     one = n.case([(birthday_to_come, n.whole(1))], n.whole(0))
     return Term(n.binary(exp.Sub, years, one), range=Range(-10_000, 10_000))
 
