@@ -106,10 +106,10 @@ class Segment:
         """The query for the keys of the members, ascending.
 
         With `live`, one that stays true: it computes its bounds of time from the engine's current time,
-        and takes no `as_of`. With `parameters`, the text with placeholders, and the values to bind: a tuple in their order, or
-        a mapping by name. True writes them as the usual driver of the engine wants them; else it is the
-        name of a style: qmark `?`, numeric `:1`, named `:p0`, format `%s`, pyformat `%(p0)s`, at `@p0`,
-        braces `{p0:String}`. Raises UnsupportedError.
+        and takes no `as_of`. With `parameters`, the text with placeholders, and the values to bind: a
+        tuple in their order, or a mapping by name. True writes them as the usual driver of the engine
+        wants them; else it is the name of a style: qmark `?`, numeric `:1`, named `:p0`, format `%s`,
+        pyformat `%(p0)s`, at `@p0`, braces `{p0:String}`. Raises UnsupportedError.
         """
         backend = load_backend(dialect)
         if not isinstance(backend, SqlBackend):

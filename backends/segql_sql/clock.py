@@ -208,9 +208,9 @@ class Clock:
             return self._whole(pairs[0][1]) if pairs[0][1] else None
 
         def is_before(start: int) -> exp.Expr:
-            return n.binary(exp.LT, self.column(column), self._whole(start))
+            return n.binary(exp.LT, self.column(column), n.whole(start))
 
-        return nested(pairs, is_before, self._whole)
+        return self._dialect.read_integer(nested(pairs, is_before, n.whole))
 
     def _chosen(self, amounts: Iterable[tuple[int, int]]) -> exp.Expr | None:
         """The amount of each chain; nothing where all have none."""
