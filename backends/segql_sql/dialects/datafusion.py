@@ -23,6 +23,7 @@ from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
+from segql_sql.dialects.whole import divided_down
 from segql_sql.offsets import nested
 from segql_sql.refused import Refused
 from segql_sql.terms import Range, Term
@@ -180,7 +181,7 @@ class Datafusion(Dialect):
         digits = 0 if native else 38 if result.fits_the_limit and op != "//" else 76
         first, second = _with_digits(left, digits), _with_digits(right, digits)
         if op == "//":
-            node = _divided_down(first, second)
+            node = divided_down(first, second)
         elif op == "*":
             node = n.times(first, second)
         else:  # in a row without parentheses, of which the parser takes few
@@ -343,14 +344,3 @@ def _double(value: float) -> exp.Expr:
 def _no_negative_zero(value: exp.Expr) -> exp.Expr:
     """Ranks, long lists and NULLIF tell -0.0 from 0.0."""
     return n.binary(exp.Add, value, _double(0.0))
-
-
-def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """`left // right`; `/` of whole numbers alone rounds towards zero, that of decimals not at all."""
-    divisor = exp.Nullif(this=right, expression=n.whole(0))
-    rest = n.binary(exp.Mod, left, divisor)
-    below = n.binary(exp.NEQ, n.binary(exp.LT, rest, n.whole(0)), n.binary(exp.LT, right.copy(), n.whole(0)))
-    down = n.case([(n.all_of([n.binary(exp.NEQ, rest.copy(), n.whole(0)), below]), n.whole(1))], n.whole(0))
-    exactly = n.binary(exp.Sub, left.copy(), rest.copy())
-    quotient = exp.Div(this=n.operand(exactly), expression=divisor.copy(), typed=True, safe=False)
-    return n.binary(exp.Sub, quotient, down)

@@ -86,7 +86,7 @@ class _Datafusion:
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
         """Shows the frame as a table, strings as views: what DataFusion reads Parquet files as."""
-        rows: Any = frame.to_arrow(compat_level=pl.CompatLevel.newest())
+        rows = cast("Any", frame).to_arrow(compat_level=pl.CompatLevel.newest())
         batches = rows.to_batches() or [self._arrow.RecordBatch.from_pylist([], schema=rows.schema)]
         name = '"' + table.replace('"', '""') + '"'
         self._run(lambda: self._session.register_record_batches(name, [batches]))
