@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import polars as pl
 
-from segql.backend import Key, Outcome
-from segql.diagnostics import DataError, error
+from segql.backend import BoundSegment, Key, Outcome, Warehouse
+from segql.diagnostics import DataError, error, missing_extra
 from segql.replace import replacing
 
 KINDS = (".parquet", ".csv")
@@ -42,6 +45,52 @@ def write_members(path: Path, outcome: Outcome, key: str) -> None:
             except pl.exceptions.PolarsError as failure:
                 reason = str(failure).splitlines()[0]
                 raise error(DataError, "file-unwritable", f"cannot write `{path}`: {reason}") from None
+
+
+def stream_members(
+    path: Path, segments: Mapping[str, BoundSegment], warehouse: Warehouse, key: str
+) -> dict[str, int]:
+    """Writes the columns `segment` and `key`, some rows at a time, in the order of the segments' names;
+    how many members each has. Raises DataError, EngineError."""
+    counts = dict.fromkeys(segments, 0)
+    with replacing(path) as temporary, _written(temporary, path, key) as write:
+        for name in sorted(segments):
+            for keys in warehouse.members(segments[name]):
+                write(name, keys)
+                counts[name] += len(keys)
+    return counts
+
+
+@contextmanager
+def _written(temporary: Path, path: Path, key: str) -> Generator[Callable[[str, Sequence[Key]], None]]:
+    """What writes some members of a segment to a file of the kind that `path` names."""
+    if path.suffix.lower() == ".csv":
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["segment", key])
+            yield lambda name, keys: writer.writerows((name, each) for each in keys)
+        return
+    try:
+        pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ModuleNotFoundError:
+        raise missing_extra("pyarrow", "duckdb") from None
+    parts: list[Any] = []
+
+    def write(name: str, keys: Sequence[Key]) -> None:
+        kind = pa.int64() if isinstance(keys[0], int) else pa.string()
+        schema = pa.schema([("segment", pa.string()), (key, kind)])
+        if not parts:
+            parts.append(pq.ParquetWriter(temporary, schema))
+        parts[0].write_table(pa.table([pa.repeat(name, len(keys)), pa.array(keys, kind)], schema=schema))
+
+    try:
+        yield write
+        if not parts:
+            empty = pa.schema([("segment", pa.string()), (key, pa.string())])
+            parts.append(pq.ParquetWriter(temporary, empty))
+    finally:
+        for each in parts:
+            each.close()
 
 
 def _rows(outcome: Outcome) -> Iterator[tuple[str, Key]]:

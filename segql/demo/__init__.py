@@ -40,4 +40,6 @@ def run(shop: dict[str, list[Row]], engine: str) -> Outcome:
 
 def report(engine: str | None = None) -> str:
     """A table of the segments and how many members they have."""
-    return summary(segments(), run(make_shop(), engine or best_engine()), AS_OF)
+    outcome = run(make_shop(), engine or best_engine())
+    counts = {name: len(members) for name, members in outcome.members.items()}
+    return summary(segments(), counts, outcome.customers, AS_OF)

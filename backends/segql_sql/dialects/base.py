@@ -55,6 +55,16 @@ class Dialect(ABC):
         """The whole query, with the settings under which it means what it says."""
         return query
 
+    # --- tables made of members ---
+
+    def create_as(self, table: exp.Table, query: exp.Select) -> exp.Expr:
+        """CREATE TABLE table AS query."""
+        return exp.Create(this=table, kind="TABLE", expression=query)
+
+    def renamed(self, table: exp.Table, to: exp.Table) -> exp.Expr:
+        """The statement that gives a table another name in the same schema."""
+        return exp.Alter(this=table, kind="TABLE", actions=[exp.AlterRename(this=exp.Table(this=to.this))])
+
     # --- stored columns ---
 
     @abstractmethod

@@ -1,0 +1,137 @@
+"""Segments run where the tables are: members streamed out, or left there in a table."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+from sqlglot import exp
+
+from segql.backend import BoundSegment, Key
+from segql.catalog import Catalog, TableName, table_parts
+from segql.data import errors
+from segql.diagnostics import DataError, EngineError, SegqlError, error
+from segql.uses import uses
+from segql_sql import nodes as n
+from segql_sql.backend import SqlTexts
+from segql_sql.compile import compile_segment
+from segql_sql.connect.connection import Connection
+from segql_sql.connect.fits import check_columns, wanted_columns
+
+
+class SqlWarehouse:
+    """A warehouse with tables of a catalog. Methods raise DataError for tables that do not fit it, and
+    EngineError for statements that fail."""
+
+    def __init__(self, backend: SqlTexts, connection: Connection) -> None:
+        self._backend = backend
+        self._connection = connection
+
+    @property
+    def name(self) -> str:
+        """The name of the backend that writes its texts."""
+        return self._backend.name
+
+    def customers(self, segments: Mapping[str, BoundSegment]) -> int:
+        """How many customers there are, once all that the segments look at is found to be there, and
+        every customer to have a key of her own."""
+        catalog = next(iter(segments.values())).catalog
+        used = uses([segment.condition for segment in segments.values()])
+        for table, wanted in wanted_columns(catalog, used, self.name).items():
+            check_columns(table, wanted, self._connection.columns(table_parts(table)), self.name)
+        (rows, keys, different) = self._row(self._promises(catalog))
+        table, key = catalog.customers.table, catalog.customers.key
+        if keys != rows:
+            raise errors.missing_keys(table, key, rows - keys)
+        if different != rows:
+            message = f"`{table}.{key}` holds {rows - different} keys twice"
+            raise error(DataError, "data-duplicate-key", message, "give every customer one row")
+        return rows
+
+    def members(self, segment: BoundSegment) -> Iterator[Sequence[Key]]:
+        """The keys of the members, ascending, some at a time."""
+        text = self._backend.sql(segment)[0]
+        with _of(segment.name):
+            for rows in self._connection.rows(text):
+                yield [row[0] for row in rows]
+
+    def keep(self, segments: Mapping[str, BoundSegment], table: str, *, replace: bool) -> dict[str, int]:
+        """Leaves the members in a table, with the columns `segment` and the customers' key; how many
+        each segment has.
+
+        It is filled under another name, and takes its own when it is whole. A table that is there is
+        an error, unless it is to be replaced.
+        """
+        target = TableName(tuple(table.split(".")))
+        exists = self._connection.columns(target.parts) is not None
+        if exists and not replace:
+            message = f"the table `{table}` is already there"
+            raise error(DataError, "table-exists", message, "name another, or replace it with `--replace`")
+        *above, own = target.parts
+        filling = TableName((*above, f"{own}_{secrets.token_hex(4)}"))
+        trees = {name: self._long(name, segment) for name, segment in segments.items()}
+        dialect = self._backend.dialect
+        self._do(dialect.create_as(n.table(filling), self._empty(segments)))
+        try:
+            for name, tree in trees.items():
+                with _of(name):
+                    self._do(exp.Insert(this=n.table(filling), expression=tree))
+            counts = {name: self._count(filling, name) for name in trees}
+            if exists:
+                self._do(exp.Drop(tables=[n.table(target)], kind="TABLE"))
+            self._do(dialect.renamed(n.table(filling), n.table(target)))
+        except BaseException:
+            with suppress(SegqlError):
+                self._do(exp.Drop(tables=[n.table(filling)], kind="TABLE", exists=True))
+            raise
+        return counts
+
+    def _promises(self, catalog: Catalog) -> exp.Select:
+        key = n.column(catalog.customers.key)
+        different = exp.Distinct(expressions=[self._backend.dialect.read_key(key.copy())])
+        counts = [exp.Count(this=exp.Star()), exp.Count(this=key), exp.Count(this=different)]
+        return n.select(counts, n.table(catalog.customers.table))
+
+    def _long(self, name: str, segment: BoundSegment) -> exp.Select:
+        tree = compile_segment(segment, self._backend.dialect).tree.copy()
+        tree.set("order", None)
+        tree.set("expressions", [n.named(n.text(name), "segment"), *tree.expressions])
+        return tree
+
+    def _empty(self, segments: Mapping[str, BoundSegment]) -> exp.Select:
+        """The long form without a row, wide enough for the longest name."""
+        longest = max(segments, key=len)
+        tree = self._long(longest, segments[longest])
+        where = tree.args.get("where")
+        never = n.binary(exp.EQ, n.whole(1), n.whole(0))
+        tree.set("where", exp.Where(this=n.all_of([where.this, never]) if where else never))
+        return tree
+
+    def _count(self, table: TableName, name: str) -> int:
+        read = self._backend.dialect.read_text(n.column("segment"))
+        query = n.select([exp.Count(this=exp.Star())], n.table(table), n.equal(read, n.text(name)))
+        return self._row(query)[0]
+
+    def _row(self, query: exp.Select) -> tuple[int, ...]:
+        text = query.sql(self._backend.dialect.sqlglot)
+        return tuple(int(value) for rows in self._connection.rows(text) for row in rows for value in row)
+
+    def _do(self, statement: exp.Expr) -> None:
+        self._connection.execute(statement.sql(self._backend.dialect.sqlglot, comments=False))
+
+
+class _of:
+    """Names the segment in what an engine's failure says."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        if isinstance(failure, EngineError):
+            (found,) = failure.diagnostics
+            message = found.message.replace(" failed: ", f" failed on the segment `{self._name}`: ", 1)
+            raise error(EngineError, found.code, message, found.help) from failure.__cause__
