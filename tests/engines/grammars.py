@@ -1,0 +1,60 @@
+"""Grammars of dialects that others wrote, and the complaints of theirs that are known to be wrong."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from typing import Any
+
+_MISREAD: dict[str, tuple[tuple[str, str], ...]] = {
+    # Its MySQL knows no character set in a CAST; the manual has `CAST(expr AS CHAR CHARACTER SET name)`.
+    "mysql": ((" CHARACTER SET utf8mb4", ""),),
+    # To its Redshift and Athena a backslash in a string is an escape, so that such a string may never end.
+    "athena": (("\\", "/"),),
+    "redshift": (("\\", "/"),),
+}
+"""What sqlfluff reads wrongly in each dialect, and what is read in its place."""
+
+
+def complaints(dialect: str, text: str) -> list[str]:
+    """What the grammar of a dialect says against a text."""
+    if dialect == "trino":
+        return _complaints_of_trino(text)
+    for misread, instead in _MISREAD.get(dialect, ()):
+        text = text.replace(misread, instead)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parsed = _linter(dialect).parse_string(f"{text}\n")
+        variant = parsed.root_variant()
+        if variant is None:
+            return ["no tree"]
+        unparsed = [segment.raw[:200] for segment in variant.tree.recursive_crawl("unparsable")]
+        return [*map(str, parsed.violations), *unparsed]
+
+
+@cache
+def _linter(dialect: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sqlfluff.core import FluffConfig, Linter
+
+        return Linter(config=FluffConfig(overrides={"dialect": dialect, "large_file_skip_byte_limit": 0}))
+
+
+def _complaints_of_trino(text: str) -> list[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from antlr4 import CommonTokenStream, InputStream
+        from antlr4.error.ErrorListener import ConsoleErrorListener
+        from trino_query_parser.error import TrinoErrorListener, TrinoSyntaxError
+        from trino_query_parser.SqlBaseLexer import SqlBaseLexer
+        from trino_query_parser.SqlBaseParser import SqlBaseParser
+
+        grammar: Any = SqlBaseParser(CommonTokenStream(SqlBaseLexer(InputStream(text.upper()))))
+        grammar.removeErrorListener(ConsoleErrorListener.INSTANCE)
+        grammar.addErrorListener(TrinoErrorListener())
+        try:
+            grammar.singleStatement()  # it knows words in upper case alone, and reads to the end
+        except TrinoSyntaxError as wrong:
+            return [str(wrong)]
+    return []
