@@ -12,9 +12,9 @@ import polars as pl
 from sqlglot import exp
 
 from segql.catalog import table_parts
-from segql.data import errors
 from segql_sql import nodes as n
 from segql_sql.engines.base import Engine, failed
+from segql_sql.engines.nul import refuse_nul
 from segql_sql.functions import register
 
 
@@ -52,7 +52,7 @@ def fill(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> Non
 
     Decimals are text, so that no digit is lost.
     """
-    _refuse_nul(table, frame)
+    refuse_nul(table, frame)  # functions end a string at a NUL
     columns = [exp.ColumnDef(this=n.name(name)) for name in frame.columns]
     schema = exp.Schema(this=n.table(table), expressions=columns)
     connection.execute(exp.Create(this=schema, kind="TABLE").sql("sqlite"))
@@ -63,19 +63,6 @@ def fill(connection: sqlite3.Connection, table: str, frame: pl.DataFrame) -> Non
     if any(isinstance(dtype, pl.List) for dtype in frame.dtypes):
         rows = (tuple(map(_json, row)) for row in rows)
     connection.executemany(insert.sql("sqlite"), rows)
-
-
-def _refuse_nul(table: str, frame: pl.DataFrame) -> None:
-    """SQLite's functions end a string at a NUL."""
-    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    lists = [name for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
-    found = frame.select(
-        *[pl.col(name).str.contains("\0", literal=True).any() for name in texts],
-        *[pl.col(name).list.join("").str.contains("\0", literal=True).any() for name in lists],
-    )
-    for name in found.columns:
-        if found[name].any():
-            raise errors.nul(table, name)
 
 
 def _stored(name: str, dtype: pl.DataType) -> pl.Expr:
