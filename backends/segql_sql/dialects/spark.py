@@ -278,7 +278,7 @@ class Spark(Dialect):
 
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         wanted = n.call("ARRAY", *options)
-        return n.call("ARRAYS_OVERLAP", value, n.cast(wanted, _list_of(True)) if integers else wanted)
+        return n.call("ARRAYS_OVERLAP", value, wanted)
 
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):
