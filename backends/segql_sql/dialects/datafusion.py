@@ -32,6 +32,8 @@ T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _INSTANT = 'Timestamp(Microsecond, Some("UTC"))'
 _OFFSET = r"(?:[Zz]|:\d\d(?:\.\d*)?[+-]\d\d:?\d\d)\z"
+_MINUTES = r"^(.{10}[T ]\d\d:\d\d)([Zz+-].*)?$"
+"""A time without seconds, which Arrow does not read."""
 _MICROSECONDS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _LEVELS = (exp.Func, exp.Paren, exp.Query, exp.Unary, exp.In)
 _MOST_LEVELS = 44
@@ -135,7 +137,8 @@ class Datafusion(Dialect):
                 return _try(text, n.data_type(T.DATE))
             case "datetime":
                 aware = n.call("regexp_like", text.copy(), n.text(_OFFSET))
-                instant = n.call("arrow_try_cast", text, n.text(_INSTANT))
+                full = n.call("regexp_replace", text, n.text(_MINUTES), n.text(r"\1:00\2"))
+                instant = n.call("arrow_try_cast", full, n.text(_INSTANT))
                 return _in_zone(instant, aware, zone)
             case "list":
                 integers = type_.element is not None and type_.element.kind == "integer"

@@ -298,6 +298,8 @@ def _local(microseconds: int) -> exp.Expr:
 def _written_instant(text: exp.Expr, zone: str | None) -> exp.Expr:
     aware = n.call("REGEXP_LIKE", text, n.text(_OFFSET))
     written = n.call("REPLACE", text.copy(), n.text(" "), n.text("T"))
+    for short, full in ((r"^(.{10})$", "$1T00:00"), (r"^(.{10}T\d\d:\d\d)([Zz+-].*)?$", "$1:00$2")):
+        written = n.call("REGEXP_REPLACE", written, n.text(short), n.text(full))
     as_utc = n.case([(aware, written)], n.call("CONCAT", written.copy(), n.text("Z")))
     time = _in_utc(n.call("FROM_ISO8601_TIMESTAMP_NANOS", as_utc))
     if naive_offsets(zone or "UTC") == ((-(2**63), 0),):

@@ -9,8 +9,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 import polars as pl
+from sqlglot import exp
 
+from segql.catalog import table_parts
 from segql.json_path import parse_document, text_at
+from segql_sql import nodes as n
+from segql_sql.dialects.datafusion import Datafusion
 from segql_sql.engines.base import Engine, failed, installed
 
 
@@ -88,7 +92,12 @@ class _Datafusion:
         """Shows the frame as a table, strings as views: what DataFusion reads Parquet files as."""
         rows = cast("Any", frame).to_arrow(compat_level=pl.CompatLevel.newest())
         batches = rows.to_batches() or [self._arrow.RecordBatch.from_pylist([], schema=rows.schema)]
-        name = '"' + table.replace('"', '""') + '"'
+        *above, _ = table_parts(table)
+        for at in range(len(above)):
+            made = exp.Create(this=_place(above[at - 1 : at + 1] if at else above[:1]), exists=True)
+            made.set("kind", "DATABASE" if len(above) - at == 2 else "SCHEMA")
+            self._run(lambda made=made: self._session.sql(made.sql(Datafusion.sqlglot)).collect())
+        name = n.table(table).sql(Datafusion.sqlglot)
         self._run(lambda: self._session.register_record_batches(name, [batches]))
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
@@ -103,6 +112,12 @@ class _Datafusion:
             if isinstance(failure, KeyboardInterrupt | SystemExit):
                 raise
             raise failed("datafusion", Exception(str(failure))) from failure
+
+
+def _place(parts: list[str]) -> exp.Expr:
+    """A catalog, or a schema in one."""
+    catalog = n.name(parts[0]) if len(parts) > 1 else None
+    return exp.Table(db=n.name(parts[-1]), catalog=catalog)
 
 
 def _rows(batch: Any) -> Iterable[tuple[Any, ...]]:
