@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from segql_sql import nodes as n
 from segql_sql.nodes import divided, times
+from segql_sql.refused import Refused
 
 _OPERATORS: dict[str, Callable[[exp.Expr, exp.Expr], exp.Expr]] = {
     "+": lambda left, right: n.binary(exp.Add, left, right),
@@ -26,8 +27,11 @@ _BOUND = "operands"
 _FEW = 12
 
 
-def operation(op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """`left op right` of doubles: infinite or 0 where it is too large or too small, NULL by zero."""
+def operation(op: str, left: exp.Expr, right: exp.Expr, *, nests: bool = True) -> exp.Expr:
+    """`left op right` of doubles: infinite or 0 where it is too large or too small, NULL by zero.
+
+    Raises Refused for computed operands where the engine has no subquery to name them (`nests`).
+    """
     if _is_safe(op, left, right):
         return _OPERATORS[op](left, right)
     columns: list[exp.Expr] = []
@@ -35,6 +39,8 @@ def operation(op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
     result = _guarded(op, first, second)
     if not columns:
         return result
+    if not nests:
+        raise Refused("floats computed from computed ones", "store one of the two in a column")
     fenced = exp.Select(expressions=columns, offset=exp.Offset(expression=n.whole(0)))  # else it is inlined
     source = exp.Subquery(this=fenced, alias=exp.TableAlias(this=n.name(_BOUND)))
     return exp.Subquery(this=n.select([result], source))
@@ -42,10 +48,8 @@ def operation(op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 def double(value: float) -> exp.Expr:
     """A double, to the last bit."""
-    if math.isinf(value):
-        return _to_double(n.text("Infinity" if value > 0 else "-Infinity"))
-    digits = exp.Literal.number(repr(abs(value)))
-    return _to_double(exp.Neg(this=digits) if math.copysign(1.0, value) < 0 else digits)
+    digits = ("Infinity" if value > 0 else "-Infinity") if math.isinf(value) else repr(value)
+    return _to_double(n.text(digits))
 
 
 def whole_as_double(node: exp.Expr) -> exp.Expr:
@@ -59,15 +63,8 @@ def _to_double(node: exp.Expr) -> exp.Expr:
 
 def _known(node: exp.Expr) -> float | None:
     """The value of a literal."""
-    if not isinstance(node, exp.Cast):
-        return None
-    match node.this:
-        case exp.Literal() as digits:
-            return float(digits.this)
-        case exp.Neg(this=exp.Literal() as digits):
-            return -float(digits.this)
-        case _:
-            return None
+    literal = node.this if isinstance(node, exp.Cast) else None
+    return float(literal.this) if isinstance(literal, exp.Literal) else None
 
 
 def _is_whole(node: exp.Expr) -> bool:
