@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 _MISREAD: dict[str, tuple[tuple[str, str], ...]] = {
@@ -44,17 +45,17 @@ def _linter(dialect: str) -> Any:
 def _complaints_of_trino(text: str) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from antlr4 import CommonTokenStream, InputStream
-        from antlr4.error.ErrorListener import ConsoleErrorListener
-        from trino_query_parser.error import TrinoErrorListener, TrinoSyntaxError
-        from trino_query_parser.SqlBaseLexer import SqlBaseLexer
-        from trino_query_parser.SqlBaseParser import SqlBaseParser
-
-        grammar: Any = SqlBaseParser(CommonTokenStream(SqlBaseLexer(InputStream(text.upper()))))
-        grammar.removeErrorListener(ConsoleErrorListener.INSTANCE)
-        grammar.addErrorListener(TrinoErrorListener())
+        runtime = import_module("antlr4")
+        errors = import_module("trino_query_parser.error")
+        lexer = import_module("trino_query_parser.SqlBaseLexer").SqlBaseLexer(
+            runtime.InputStream(text.upper())
+        )
+        made = import_module("trino_query_parser.SqlBaseParser").SqlBaseParser
+        grammar = made(runtime.CommonTokenStream(lexer))
+        grammar.removeErrorListeners()
+        grammar.addErrorListener(errors.TrinoErrorListener())
         try:
             grammar.singleStatement()  # it knows words in upper case alone, and reads to the end
-        except TrinoSyntaxError as wrong:
+        except errors.TrinoSyntaxError as wrong:
             return [str(wrong)]
     return []

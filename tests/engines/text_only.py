@@ -15,7 +15,7 @@ from corpus_cases import Case, cases
 from segql_sql import entry
 from segql_sql.backend import SqlTexts
 from sqlglot.dialects.dialect import Dialect as Written
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 import segql
 from segql import demo
@@ -65,7 +65,7 @@ def bound(case: Case, *, complements: bool = False) -> Mapping[str, BoundSegment
         return {}
 
 
-_SHORT = 6_000
+_SHORT = 4_000
 """Characters: what is longer repeats itself, as the offsets of a zone do."""
 
 
