@@ -24,6 +24,8 @@ class Tested:
     server: str | None = None
     heavy: bool = False
     """Whether it takes long to start, or long for each statement."""
+    finite: bool = False
+    """Whether it has no infinite numbers, and refuses data that hold or lead to one."""
 
 
 ENGINES: dict[str, Tested] = {
@@ -35,7 +37,7 @@ ENGINES: dict[str, Tested] = {
     "clickhouse": Tested(("chdb", "sqlglot")),
     "bigquery": Tested(("zetasql", "sqlglot"), heavy=True),
     "postgres": Tested(("psycopg", "sqlglot"), server="engines.postgres_server"),
-    "mariadb": Tested(("pymysql", "sqlglot"), server="engines.mariadb_server"),
+    "mariadb": Tested(("pymysql", "sqlglot"), server="engines.mariadb_server", finite=True),
     "spark": Tested(("pyspark", "pyarrow", "sqlglot"), heavy=True),
     "databricks": Tested(("pyspark", "pyarrow", "sqlglot"), heavy=True),
 }

@@ -51,9 +51,8 @@ def _say_collations_once(query: exp.Select) -> None:
         if isinstance(node.this, exp.Column | exp.Collate):
             for option in (node.args.get("expression"), *node.expressions):
                 inner = option.this if isinstance(option, exp.Paren) else option
-                is_constant = isinstance(inner, exp.Collate) and not isinstance(inner.this, exp.Cast)
-                if is_constant and isinstance(option, exp.Expr):
-                    option.replace(inner.this)
+                if isinstance(inner, exp.Collate) and not isinstance(inner.this, exp.Cast):
+                    (inner if option is None else option).replace(inner.this)
 
 
 def _say_what_not_binds(query: exp.Select) -> None:

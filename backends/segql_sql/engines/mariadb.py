@@ -30,18 +30,8 @@ def at(url: str) -> Opened:
     @contextmanager
     def opened() -> Generator[Engine]:
         pymysql = installed("pymysql", "mysql")
-        parts = urlsplit(url)
         try:
-            connection = pymysql.connect(
-                host=parts.hostname,
-                port=parts.port or 3306,
-                user=unquote(parts.username or ""),
-                password=unquote(parts.password or ""),
-                database=unquote(parts.path[1:]) or None,
-                charset="utf8mb4",
-                autocommit=True,
-            )
-            with closing(connection), closing(_Mariadb(connection)) as engine:
+            with connected(url) as connection, closing(_Mariadb(connection)) as engine:
                 yield engine
         except pymysql.Error as failure:
             if failure.args[:1] == (_OUT_OF_RANGE,) and "DOUBLE" in str(failure):
@@ -49,6 +39,23 @@ def at(url: str) -> Opened:
             raise failed("mariadb", failure) from failure
 
     return opened
+
+
+@contextmanager
+def connected(url: str) -> Generator[Any]:
+    """A connection of the driver."""
+    parts = urlsplit(url)
+    connection = installed("pymysql", "mysql").connect(
+        host=parts.hostname,
+        port=parts.port or 3306,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        database=unquote(parts.path[1:]) or None,
+        charset="utf8mb4",
+        autocommit=True,
+    )
+    with closing(connection):
+        yield connection
 
 
 class _Mariadb:
