@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from segql.catalog import table_parts
 from segql_sql.engines.base import Engine, failed, installed
 
 _MINE: Mapping[str, str] = {
@@ -28,6 +29,8 @@ _MINE: Mapping[str, str] = {
     "spark.ui.showConsoleProgress": "false",
     "spark.default.parallelism": "1",
     "spark.sql.catalogImplementation": "in-memory",
+    "spark.executor.heartbeatInterval": "1h",  # one that beats before a slow start is done fails ever after
+    "spark.network.timeout": "2h",
 }
 """Of a Spark that is started here: small, and nowhere but on this machine."""
 _SESSION: Mapping[str, str] = {
@@ -38,7 +41,13 @@ _SESSION: Mapping[str, str] = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
 """For few rows and many queries: the Java that Spark would write and compile takes longer than they do."""
-_QUIET = "rootLogger.level = off\n"
+_QUIET = """
+appender.none.type = Null
+appender.none.name = none
+rootLogger.level = off
+rootLogger.appenderRef.none.ref = none
+"""
+"""Failures are told by their exceptions."""
 
 
 @contextmanager
@@ -80,7 +89,7 @@ def _started(spark: ModuleType) -> Any:
     options = f"-Dlog4j2.configurationFile={quiet.as_uri()} -XX:TieredStopAtLevel=1"
     started = builder.config("spark.driver.extraJavaOptions", options).getOrCreate()
     atexit.register(started.stop)
-    logging.getLogger("SQLQueryContextLogger").disabled = True  # failures are told by their exceptions
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     return started
 
 
@@ -88,22 +97,28 @@ class _Spark:
     def __init__(self, spark: Any) -> None:
         self._session = spark
         self._types: Any = installed("pyspark.sql.types", "spark")
-        self._views: list[str] = []
+        self._made: list[str] = []
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
-        """Copies the frame to a view."""
+        """Copies the frame to a view, or to a table where it has a schema."""
         fields = [
             self._types.StructField(name, self._stored(dtype), True) for name, dtype in frame.schema.items()
         ]
-        view = f"`{table.replace('`', '``')}`"
+        *above, own = map(_quoted, table_parts(table))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 rows = self._session.createDataFrame(frame.to_arrow(), self._types.StructType(fields))
-                rows.createOrReplaceTempView(view)
+            if not above:
+                rows.createOrReplaceTempView(own)
+                self._made.append(f"VIEW IF EXISTS {own}")
+                return
+            schema = ".".join(above)
+            self._session.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            rows.write.saveAsTable(f"{schema}.{own}", mode="overwrite")
+            self._made.append(f"TABLE IF EXISTS {schema}.{own}")
         except Exception as failure:
             raise failed("spark", failure) from failure
-        self._views.append(view)
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
         """The rows that a query finds."""
@@ -113,9 +128,9 @@ class _Spark:
             raise failed("spark", failure) from failure
 
     def forget(self) -> None:
-        """Drops all views."""
-        for view in self._views:
-            self._session.sql(f"DROP VIEW IF EXISTS {view}")
+        """Drops all that was loaded."""
+        for made in self._made:
+            self._session.sql(f"DROP {made}")
 
     def _stored(self, dtype: pl.DataType) -> Any:
         types = self._types
@@ -142,3 +157,7 @@ class _Spark:
                 return types.ArrayType(self._stored(dtype.inner))  # pyright: ignore
             case _:
                 return types.LongType() if dtype.is_integer() else types.StringType()
+
+
+def _quoted(name: str) -> str:
+    return f"`{name.replace('`', '``')}`"
