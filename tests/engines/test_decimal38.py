@@ -132,10 +132,11 @@ def binary(kind: type[exp.Expr], left: Any, right: Any) -> Any:
             assert left % right == 0, "a quotient that would be rounded"
             return left // right
         case _:
-            return {
+            tests: dict[type[exp.Expr], bool] = {
                 exp.LT: left < right, exp.LTE: left <= right, exp.GT: left > right, exp.GTE: left >= right,
                 exp.EQ: left == right, exp.NEQ: left != right,
-            }[kind]  # fmt: skip
+            }  # fmt: skip
+            return tests[kind]
 
 
 def meant(op: str, a: int, b: int) -> int | None:

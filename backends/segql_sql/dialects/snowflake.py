@@ -29,13 +29,17 @@ from segql_sql.terms import Term
 
 T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
-_DATE, _SECOND, _INSTANT = "YYYY-MM-DD", "YYYY-MM-DD HH24:MI:SS", "YYYY-MM-DD HH24:MI:SS.FF6"
+_DATE, _INSTANT = "YYYY-MM-DD", "YYYY-MM-DD HH24:MI:SS.FF6"
 _LONGEST_NAME = 255
 _FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 
 
 def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return n.cast(node, n.data_type(kind))
+
+
+def _tried(node: exp.Expr, kind: exp.DType, *arguments: int) -> exp.Expr:
+    return exp.TryCast(this=node, to=n.data_type(kind, *arguments), requires_string=True)
 
 
 class Snowflake(Decimal38):
@@ -99,7 +103,7 @@ class Snowflake(Decimal38):
         return _to(column, T.ARRAY)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        found = n.call("PARSE_JSON", _to(column, T.TEXT))
+        found = n.call("TRY_PARSE_JSON", _to(column, T.TEXT))
         for key in path:
             found = n.call("GET", found, n.text(key) if isinstance(key, str) else n.whole(key))
         return _to(found, T.TEXT)
@@ -107,44 +111,30 @@ class Snowflake(Decimal38):
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:
             case "integer" | "duration":
-                return self.whole(text)
+                return _tried(text, T.DECIMAL, 38, 0)
             case "decimal":
-                number = n.cast(text, n.data_type(T.DECIMAL, 38, type_.scale))
+                number = _tried(text, T.DECIMAL, 20 + type_.scale, type_.scale)
                 return self.whole(n.times(number, n.whole(10**type_.scale)))
             case "float":
-                return self.read_float(text)
+                return _no_nan(n.binary(exp.Add, _tried(text, T.DOUBLE), self.double(0.0)))
             case "boolean":
-                return n.equal(text, n.text("true"))
+                options = [(n.equal(text, n.text("true")), n.true())]
+                return n.case([*options, (n.equal(text.copy(), n.text("false")), n.false())])
             case "date":
-                return n.call("TO_DATE", text, n.text(_DATE))
+                return n.call("TRY_TO_DATE", text, n.text(_DATE))
             case "datetime":
                 return self._parsed_instant(text, zone)
             case "list":
-                return _to(n.call("PARSE_JSON", text), T.ARRAY)
+                return n.call("AS_ARRAY", n.call("TRY_PARSE_JSON", text))
             case _:
                 return text
 
     def _parsed_instant(self, text: exp.Expr, zone: str | None) -> exp.Expr:
-        def part(start: int, length: int, of: exp.Expr) -> exp.Expr:
-            return n.call("SUBSTR", of.copy(), n.whole(start), n.whole(length))
-
-        second = n.call("REPLACE", part(1, 19, text), n.text("T"), n.text(" "))
-        time = _microseconds(n.call("TO_TIMESTAMP_NTZ", second, n.text(_SECOND)))
-        rest = n.call("SUBSTR", text.copy(), n.whole(20))  # the fraction and the offset
-        tail = n.call("RIGHT", rest.copy(), n.whole(6))
-        has_offset = n.one_of(part(1, 1, tail), [n.text("+"), n.text("-")])
-        minutes = n.binary(
-            exp.Add, n.times(self.whole(part(2, 2, tail)), n.whole(60)), self.whole(part(5, 2, tail))
-        )
-        sign = n.case([(n.equal(part(1, 1, tail), n.text("-")), n.whole(-60_000_000))], n.whole(60_000_000))
+        time = _microseconds(n.call("TRY_TO_TIMESTAMP_NTZ", text, n.text("AUTO")))
         naive = nested(naive_offsets(zone or "UTC"), partial(_before, time), n.whole)
-        in_utc = n.one_of(n.call("RIGHT", rest.copy(), n.whole(1)), [n.text("Z"), n.text("z")])
-        offset = n.case([(has_offset, n.times(minutes, sign)), (in_utc, n.whole(0))], naive)
-        digits = n.call("REGEXP_SUBSTR", rest.copy(), n.text("[0-9]+"))
-        fraction = self.whole(n.call("RPAD", digits, n.whole(6), n.text("0")))
-        has_fraction = n.equal(part(1, 1, rest), n.text("."))
-        micros = n.case([(has_fraction, fraction)], n.whole(0))
-        return self.instant_at(n.binary(exp.Add, n.binary(exp.Sub, time, offset), micros))
+        aware = n.call("REGEXP_LIKE", text.copy(), n.text(".*([Zz]|[+-][0-9]{2}:[0-9]{2})"))
+        instant = _microseconds(n.call("TRY_TO_TIMESTAMP_TZ", text.copy(), n.text("AUTO")))
+        return self.instant_at(n.case([(aware, instant)], n.binary(exp.Sub, time, naive)))
 
     def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
         return n.call("ARRAY_AGG", element)

@@ -44,6 +44,10 @@ def _to(node: exp.Expr, kind: exp.DType, *arguments: int) -> exp.Expr:
     return n.cast(node, n.data_type(kind, *arguments))
 
 
+def _tried(node: exp.Expr, kind: exp.DType, *arguments: int) -> exp.Expr:
+    return exp.TryCast(this=node, to=n.data_type(kind, *arguments))
+
+
 class Tsql(Decimal38):
     """See `segql_sql.dialects.base.Dialect`."""
 
@@ -111,12 +115,13 @@ class Tsql(Decimal38):
         return _nvarchar(column)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        found = _nvarchar(column)
-        for at, key in enumerate(path):
+        found = _valid(_glued(n.text("["), _nvarchar(column), n.text("]")))
+        keys = [0, *path]  # of a list with the document alone, which tells what the document is
+        for at, key in enumerate(keys):
             name = _terminated(_utf8(n.column("key", "element")))
-            tests = [n.equal(name, _terminated(_utf8(n.text(str(key)))))]
-            if at + 1 < len(path):  # what is no object, or no list, has no parts
-                kind = _OBJECT if isinstance(path[at + 1], str) else _ARRAY
+            tests = [n.equal(name, _terminated(_utf8(self.literal(str(key)))))]
+            if at + 1 < len(keys):  # what is no object, or no list, has no parts
+                kind = _OBJECT if isinstance(keys[at + 1], str) else _ARRAY
                 tests.append(n.equal(n.column("type", "element"), n.whole(kind)))
             select = n.select([n.column("value", "element")], _elements(found), n.all_of(tests))
             found = exp.Subquery(this=select)
@@ -124,30 +129,25 @@ class Tsql(Decimal38):
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:
-            case "integer" | "duration":
-                return self.small(text)
-            case "decimal":
-                number = n.times(_to(text, T.DECIMAL, 38, type_.scale), n.whole(10**type_.scale))
-                return self.small(number)
+            case "integer" | "duration" | "decimal":
+                size = (20 + type_.scale, type_.scale)
+                plain = _tried(text, T.DECIMAL, *size)
+                number = n.coalesce(plain, _tried(_tried(text.copy(), T.DOUBLE), T.DECIMAL, *size))
+                return _tried(n.times(number, n.whole(10**type_.scale)), T.BIGINT)
             case "float":
-                return self.read_float(text)
+                return n.binary(exp.Add, _tried(text, T.DOUBLE), exp.Literal.number("0e0"))
             case "boolean":
-                return n.case(
-                    [
-                        (n.equal(text, n.text("true")), n.whole(1)),
-                        (n.equal(text.copy(), n.text("false")), n.whole(0)),
-                    ]
-                )
+                options = [(n.equal(text, n.text("true")), n.whole(1))]
+                return n.case([*options, (n.equal(text.copy(), n.text("false")), n.whole(0))])
             case "date":
-                return _to(text, T.DATE)
+                return _tried(text, T.DATE)
             case "datetime":
-                sign = n.call("LEFT", n.call("RIGHT", text.copy(), n.whole(6)), n.whole(1))
-                in_utc = n.one_of(n.call("RIGHT", text.copy(), n.whole(1)), [n.text("Z"), n.text("z")])
-                aware = n.any_of([n.one_of(sign, [n.text("+"), n.text("-")]), in_utc])
-                time = n.call("REPLACE", text, n.text(" "), n.text("T"))
-                return self._in_utc(_to(time, T.TIMESTAMPTZ, 6), aware, zone)
+                ends = ("%Z", "%[+-][0-9][0-9]:[0-9][0-9]")
+                aware = n.any_of([exp.Like(this=text.copy(), expression=n.text(end)) for end in ends])
+                time = n.call("REPLACE", n.call("UPPER", text), n.text(" "), n.text("T"))
+                return self._in_utc(_tried(time, T.TIMESTAMPTZ, 6), aware, zone)
             case "list":
-                return text
+                return _valid(text)
             case _:
                 return _terminated(_utf8(text))
 
@@ -316,8 +316,7 @@ class Tsql(Decimal38):
 
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         element = n.column("value", "element")
-        number = exp.TryCast(this=element, to=n.data_type(T.BIGINT))
-        read = number if integers else _terminated(_utf8(element))
+        read = _tried(element, T.BIGINT) if integers else _terminated(_utf8(element))
         there = n.binary(exp.NEQ, n.column("type", "element"), n.whole(_NULL))
         found = n.all_of([there, n.one_of(read, options)])
         return exp.Exists(this=n.select([n.whole(1)], _elements(value), found))
@@ -364,6 +363,11 @@ def _glued(*parts: exp.Expr) -> exp.Expr:
     for part in parts[1:]:
         row = exp.Add(this=row, expression=n.operand(part))
     return row
+
+
+def _valid(text: exp.Expr) -> exp.Expr:
+    """JSON, NULL where it is none."""
+    return n.case([(n.equal(n.call("ISJSON", text), n.whole(1)), text.copy())])
 
 
 def _elements(value: exp.Expr) -> exp.Expr:
