@@ -54,7 +54,7 @@ def _told_apart(query: exp.Select) -> exp.Select:
     """Tables under another name where a column is called as they are: that would be the whole row."""
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     for select in query.find_all(exp.Select):
-        table = select.args["from_"].this
+        table = source.this if (source := select.args.get("from_")) else None
         if isinstance(table, exp.Table) and not table.alias and table.name not in own:
             columns = [column.name for column in select.find_all(exp.Column) if not column.table]
             if table.name.rpartition(".")[2].casefold() in map(str.casefold, columns):
