@@ -26,6 +26,7 @@ _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mu
 _DAY = 86_400_000_000
 _DAYS = (-719_162 * _DAY, 2_932_897 * _DAY - 1)  # the first and the last microsecond of years 1 to 9999
 _HAS_OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
+_MOST_SUBQUERIES = 90  # `max_subquery_depth` is 100 unless a server says otherwise
 _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _SETTINGS: dict[str, int | str] = {
     "join_use_nulls": 1,
@@ -51,6 +52,8 @@ class Clickhouse(Dialect):
         for table in query.find_all(exp.Table):
             if table.catalog:
                 raise Refused("tables in a catalog of schemas", "name tables as `table` or `database.table`")
+        if _depth(query) > _MOST_SUBQUERIES:
+            raise Refused("a sequence of this many steps", "split the sequence")
         for select in query.find_all(exp.Select):
             select.set("expressions", [_alone(column) for column in select.expressions])
         known = [(name, n.text(to) if isinstance(to, str) else n.whole(to)) for name, to in _SETTINGS.items()]
@@ -95,7 +98,6 @@ class Clickhouse(Dialect):
         return _in_zone(instant, zone, [n.binary(exp.GT, has_zone, n.whole(0)), _has_offset(_text(column))])
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        """An instant from a whole number of `unit` since 1970."""
         whole = n.call("toInt64", column)
         return self.instant_at(whole if unit == "microseconds" else n.times(whole, n.whole(_UNITS[unit])))
 
@@ -104,14 +106,12 @@ class Clickhouse(Dialect):
         return n.call("if", _is_stored_as(column, "Array(%"), array, _text(column.copy()))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        """What stands at a path of a column of JSON, of a map or of a tuple, as text."""
         is_other = n.any_of([_is_stored_as(column, each) for each in ("Map(%", "Tuple(%")])
         document = n.call("if", is_other, n.call("toJSONString", column.copy()), _text(column))
         steps = [n.text(step) if isinstance(step, str) else n.whole(step + 1) for step in path]
         return n.call("JSONExtract", document, *steps, n.text("Nullable(String)"))
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
-        """The canonical value that a text is, as `json_text` gives it."""
         match type_.kind:
             case "integer" | "duration":
                 return n.call("toInt64OrNull", text)
@@ -130,27 +130,22 @@ class Clickhouse(Dialect):
                 return text
 
     def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
-        """The list of an expression over the rows of a group."""
         return n.call("toJSONString", n.call("groupArray", element))
 
     def empty_list(self, integers: bool) -> exp.Expr:
-        """A list without elements."""
         return n.text("[]")
 
     def now(self) -> exp.Expr:
-        """The statement's current time."""
-        return n.call("now64", n.whole(6), n.text("UTC"))
+        time = n.call("now64", n.whole(6), n.text("UTC"))
+        return exp.Subquery(this=exp.Select(expressions=[time]))  # a scalar: computed once for all places
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
-        """The instant so many microseconds after 1970."""
         return n.call("fromUnixTimestamp64Micro", microseconds, n.text("UTC"))
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        """The day so many days after 1970-01-01."""
         return n.call("addDays", n.call("toDate32", n.text("1970-01-01")), days)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        """`left // right`, of numbers that are not negative."""
         return n.call("toInt64", n.call("intDiv", left, n.whole(right)))
 
     def literal(self, value: DriverValue) -> exp.Expr:
@@ -212,8 +207,10 @@ class Clickhouse(Dialect):
         return n.call("lengthUTF8", value)
 
     def list_length(self, value: exp.Expr) -> exp.Expr:
-        there = n.call("length", _elements(value, "String"))
-        return n.case([(n.is_set(value.copy()), there)])
+        each = n.name("element")
+        is_there = exp.Lambda(this=n.call("isNotNull", each), expressions=[each.copy()])
+        length = n.call("arrayCount", is_there, _elements(value, "String"))
+        return n.case([(n.is_set(value.copy()), length)])
 
     def month_day(self, date: exp.Expr) -> exp.Expr:
         month = n.times(n.call("toMonth", date), n.whole(100))
@@ -255,13 +252,22 @@ class Clickhouse(Dialect):
         return n.call("match", value, pattern)
 
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
-        there = _elements(value, "Int64" if integers else "String")
-        return n.call("hasAny", there, n.call("array", *options))
+        elements = _elements(value, "Int64" if integers else "String")
+        wanted = [n.call("toInt64", option) if integers else option for option in options]
+        return n.call("hasAny", elements, n.call("array", *wanted))
 
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(n.call("toInt64", column), n.whole(int(cell)))  # a stored 2 is neither
+
+
+def _depth(query: exp.Select) -> int:
+    """How deep the relations of a query nest, once each stands where it is looked at."""
+    depths: dict[str, int] = {}
+    for relation in query.ctes:
+        depths[relation.alias] = 1 + max(depths.get(each.name, 0) for each in relation.find_all(exp.Table))
+    return max(depths.values(), default=0)
 
 
 def _alone(column: exp.Expr) -> exp.Expr:
@@ -336,8 +342,5 @@ def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 
 def _elements(value: exp.Expr, kind: str) -> exp.Expr:
-    """The elements of a list that are not missing."""
-    every = n.call("JSONExtract", n.call("ifNull", value, n.text("[]")), n.text(f"Array(Nullable({kind}))"))
-    each = exp.Identifier(this="element", quoted=False)
-    there = exp.Lambda(this=n.call("isNotNull", each), expressions=[each.copy()])
-    return n.call("arrayFilter", there, every)
+    every = n.call("ifNull", value, n.text("[]"))
+    return n.call("JSONExtract", every, n.text(f"Array(Nullable({kind}))"))
