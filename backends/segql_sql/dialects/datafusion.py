@@ -221,9 +221,16 @@ class Datafusion(Dialect):
         return n.call("nanvl", _no_negative_zero(result), _to(n.null(), T.DOUBLE))
 
     def lower(self, value: exp.Expr) -> exp.Expr:
-        for upper, lower in zip(string.ascii_uppercase, string.ascii_lowercase, strict=True):
-            value = n.call("replace", value, n.text(upper), n.text(lower))  # translate takes graphemes
-        return value
+        # `translate` is about graphemes, so that letters are set apart from marks that combine with them;
+        # a mark of that kind in the string is one that no letter follows
+        mark, other = n.call("chr", n.whole(1)), n.call("chr", n.whole(2))
+        value = n.call("replace", value, mark, n.call("concat", mark.copy(), other))
+        apart = n.call("concat", mark.copy(), n.text(r"\1"), mark.copy())
+        value = n.call("regexp_replace", value, n.text("([A-Z])"), apart, n.text("g"))
+        value = n.call("translate", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
+        joined = n.text(r"\x01([a-z])\x01")
+        value = n.call("regexp_replace", value, joined, n.text(r"\1"), n.text("g"))
+        return n.call("replace", value, n.call("concat", mark.copy(), other.copy()), mark.copy())
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("character_length", value)
