@@ -41,6 +41,10 @@ def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return n.cast(node, n.data_type(kind))
 
 
+def _varchar(node: exp.Expr) -> exp.Expr:
+    return n.cast(node, n.data_type(T.VARCHAR, 65_535))  # the longest that there are
+
+
 class Redshift(Decimal38):
     """See `segql_sql.dialects.base.Dialect`."""
 
@@ -66,7 +70,7 @@ class Redshift(Decimal38):
         return column
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return n.call("COLLATE", _ended(_to(column, T.TEXT)), n.text("case_sensitive"))
+        return n.call("COLLATE", _ended(_varchar(column)), n.text("case_sensitive"))
 
     def read_integer(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.BIGINT)
@@ -149,7 +153,7 @@ class Redshift(Decimal38):
         return _to(node, T.BIGINT)
 
     def digits(self, node: exp.Expr, first: int, count: int) -> exp.Expr:
-        text = _to(n.call("ABS", self.whole(node)), T.TEXT)
+        text = _varchar(n.call("ABS", self.whole(node)))
         padded = n.call("LPAD", text, n.whole(38), n.text("0"))
         return self.whole(n.call("SUBSTRING", padded, n.whole(first), n.whole(count)))
 
@@ -157,7 +161,7 @@ class Redshift(Decimal38):
         return n.call("MOD", left, right)
 
     def to_float(self, term: Term) -> exp.Expr:
-        return guarded.whole_as_double(_to(term.node, T.TEXT) if term.wide else term.node)
+        return guarded.whole_as_double(_varchar(term.node) if term.wide else term.node)
 
     # --- functions ---
 
@@ -199,7 +203,7 @@ class Redshift(Decimal38):
         return n.call("DATEDIFF", exp.Var(this="microsecond"), _epoch(), value)
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = _glued(_glued(_to(salt, T.TEXT), n.text(":")), _to(key, T.TEXT))
+        salted = _glued(_glued(_varchar(salt), n.text(":")), _varchar(key))
         return n.call("SUBSTRING", n.call("MD5", salted), n.whole(1), n.whole(8))
 
     # --- conditions ---
