@@ -272,8 +272,9 @@ def _depth(query: exp.Select) -> int:
 
 def _alone(column: exp.Expr) -> exp.Expr:
     """A column under its own name: where the relations joined share it, it would be `relation.column`."""
-    is_star = isinstance(column.this, exp.Star)
-    return n.named(column, column.name) if isinstance(column, exp.Column) and not is_star else column
+    if not isinstance(column, exp.Column) or not column.table or isinstance(column.this, exp.Star):
+        return column
+    return n.named(column, column.name)
 
 
 def _text(node: exp.Expr) -> exp.Expr:
