@@ -8,12 +8,15 @@ from sqlglot import exp
 
 from segql_sql import nodes as n
 from segql_sql.dialects.mysql_names import with_legal_names
+from segql_sql.refused import Refused
 
 STORED_KEY = "stored key"
 
 
 def finished(query: exp.Select) -> exp.Select:
     """The query with the keys as they are stored, in their order, and with no more said than needed."""
+    if any(table.catalog for table in query.find_all(exp.Table)):
+        raise Refused("tables of a catalog", "name the table as `schema.table`")
     _give_stored_keys(query)
     _say_collations_once(query)
     _say_what_not_binds(query)

@@ -25,14 +25,14 @@ _OUT_OF_RANGE = 1690
 
 
 def at(url: str) -> Opened:
-    """The server at `mysql://user:password@host:port/database`; what is loaded stands there for the time."""
+    """The server at `mysql://user:password@host:port/database`; what is loaded is seen by no one else."""
 
     @contextmanager
     def opened() -> Generator[Engine]:
         pymysql = installed("pymysql", "mysql")
         try:
-            with connected(url) as connection, closing(_Mariadb(connection)) as engine:
-                yield engine
+            with connected(url) as connection:
+                yield Server(connection)
         except pymysql.Error as failure:
             if failure.args[:1] == (_OUT_OF_RANGE,) and "DOUBLE" in str(failure):
                 raise _infinite("a number of the query is") from failure
@@ -58,10 +58,11 @@ def connected(url: str) -> Generator[Any]:
         yield connection
 
 
-class _Mariadb:
+class Server:
+    """An engine over a connection: its tables are temporary, and seen by this connection alone."""
+
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._made: list[str] = []
         self.ask("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
@@ -73,9 +74,9 @@ class _Mariadb:
             self.ask(_text(exp.Create(kind="DATABASE", this=exp.Table(this=n.name(schema)), exists=True)))
         string = "VARCHAR(255)" if len(frame.columns) <= _MOST_SHORT else "LONGTEXT"
         columns = [exp.ColumnDef(this=n.name(each.name), kind=_type(each, string)) for each in frame]
-        self.ask(_text(exp.Create(kind="TABLE", this=exp.Schema(this=n.table(table), expressions=columns))))
+        made = exp.Schema(this=n.table(table), expressions=columns)
+        self.ask(_text(exp.Create(kind="TEMPORARY TABLE", this=made)))
         name = _text(n.table(table))
-        self._made.append(name)
         for rows in self._written(frame):
             self.ask(f"INSERT INTO {name} VALUES {rows}")  # noqa: S608 -- quoted and escaped
 
@@ -84,11 +85,6 @@ class _Mariadb:
         with self._connection.cursor() as cursor:
             cursor.execute(text)
             return list(cursor.fetchall())
-
-    def close(self) -> None:
-        """Drops what was loaded."""
-        for name in self._made:
-            self.ask(f"DROP TABLE {name}")
 
     def _written(self, frame: pl.DataFrame) -> Iterator[str]:
         """Rows as SQL, in parts of about a packet."""
