@@ -134,7 +134,7 @@ def _moments(query: Query) -> Iterator[exp.CTE]:
         return
     catalog = query.segment.catalog
     for name, relation in query.moments.relations(query.dialect, catalog, query.names):
-        yield _relation(name, relation, materialized=query.dialect.materializes)
+        yield _relation(name, relation, materialized=query.dialect.materializes_moments)
 
 
 def _sources(query: Query) -> Iterator[exp.CTE]:

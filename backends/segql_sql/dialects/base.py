@@ -47,6 +47,9 @@ class Dialect(ABC):
     """How many values can be bound."""
     materializes: ClassVar[bool] = False
     """Whether it has to be told to compute the values of an event's rows only once."""
+    materializes_moments: ClassVar[bool] = False
+    """Whether it has to be told to compute the relations of a live query's moments one by one: an engine
+    that writes each into the next grows without bound along a chain of steps."""
     at_once: ClassVar[int] = 1
     """How many segments one statement answers, where an engine is given many: more than one where
     each statement costs much, whatever it asks."""
