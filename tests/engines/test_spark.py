@@ -383,6 +383,13 @@ def test_patterns_mean_what_they_mean_elsewhere(mode: Any) -> None:
     assert answers(mode, *nodes) == wanted
 
 
+@backends
+def test_patterns_that_java_might_never_be_done_with_are_refused(backend: SqlTexts) -> None:
+    test = m.TextTest("matches", small.COUNTRY, small.text("(a+)+b"))
+    with pytest.raises(UnsupportedError, match="many ways"):
+        backend.sql(small.segment(test))
+
+
 # --- other forms of storage, and the current time ---
 
 

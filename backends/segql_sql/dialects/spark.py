@@ -21,8 +21,10 @@ from segql.diagnostics import UnsupportedError, error
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
+from segql_sql.dialects.backtracking import may_explode
 from segql_sql.dialects.base import Dialect, DriverValue
 from segql_sql.offsets import nested
+from segql_sql.refused import Refused
 from segql_sql.terms import Range, Term
 
 T = exp.DType
@@ -271,7 +273,11 @@ class Spark(Dialect):
         return n.call("ENDSWITH", value, text)
 
     def pattern(self, text: str) -> str:
-        return parse_pattern(text).spelling()
+        parsed = parse_pattern(text)
+        if may_explode(parsed.tree):  # Java would go through all of them
+            help = "write repetitions that read a text in one way only: `a+` for `(a+)+`"
+            raise Refused("repetitions that read one text in many ways", help)
+        return parsed.spelling()
 
     def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         return n.call("REGEXP_LIKE", value, pattern)
