@@ -28,6 +28,7 @@ from sqlglot import exp
 from strategies.meanings import bound, conditions, expected_members, frames, tables
 from strategies.tables import Tables
 
+import segql
 from segql import meaning as m
 from segql.catalog import Catalog, TableName
 from segql.diagnostics import DataError, EngineError, UnsupportedError
@@ -289,6 +290,17 @@ def test_doubles_are_computed_as_everywhere_and_never_fail(session: Any, op: str
         for left, first, second in session.execute(query, binary=True):
             assert _same(first, _computed(op, left, constant)), (left, op, constant)
             assert _same(second, _computed(op, constant, left)), (constant, op, left)
+
+
+def test_a_point_next_to_the_equator_fails_no_query(session: Any) -> None:
+    point = {"type": "point", "latitude": "lat", "longitude": "lon"}
+    catalog = Catalog(customers={"table": "c", "key": "id", "attributes": {"home": point}})
+    session.execute("CREATE TEMP TABLE c (id int, lat double precision, lon double precision)")
+    stored = [(1, 5e-324, -1e-170), (2, 1e-120, 0.0), (3, 90.0, 1e-150), (4, math.nan, 0.0), (5, 91.0, 0.0)]
+    with session.cursor() as cursor:
+        cursor.executemany("INSERT INTO c VALUES (%s, %s, %s)", stored)
+    segment = segql.compile("home within 5 km of (0, 0)", catalog).at(small.AS_OF)
+    assert [key for (key,) in session.execute(BACKEND.sql(segment)[0])] == [1, 2]
 
 
 def _computed(op: str, left: float, right: float) -> float | None:

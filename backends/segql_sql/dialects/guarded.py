@@ -46,6 +46,11 @@ def operation(op: str, left: exp.Expr, right: exp.Expr, *, nests: bool = True) -
     return exp.Subquery(this=n.select([result], source))
 
 
+def not_tiny(degrees: exp.Expr) -> exp.Expr:
+    """A coordinate whose products have a size that doubles have: less than 1e-100 degrees are none."""
+    return n.case([(n.binary(exp.LT, _size(degrees), double(1e-100)), n.whole(0))], degrees)
+
+
 def double(value: float) -> exp.Expr:
     """A double, to the last bit."""
     digits = ("Infinity" if value > 0 else "-Infinity") if math.isinf(value) else repr(value)

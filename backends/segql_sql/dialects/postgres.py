@@ -95,7 +95,8 @@ class Postgres(Dialect):
         return _no_nan(_to(column, T.DOUBLE))
 
     def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)  # NaN is greater than all numbers here
+        degrees = _to(column, T.DOUBLE)  # NaN is greater than all numbers here
+        return guarded.not_tiny(degrees)
 
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.INT)

@@ -83,7 +83,7 @@ class Redshift(Decimal38):
         return self.finished(_to(column, T.DOUBLE))
 
     def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
+        return guarded.not_tiny(_to(column, T.DOUBLE))
 
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
         return _to(column, T.INT)
