@@ -28,11 +28,13 @@ class Mariadb(MysqlFamily):
         return list(dict.fromkeys(json_path(path, way) for way in (_plain, json.dumps, _upper, _slashed)))
 
     def pattern(self, text: str) -> str:
-        found = parse_pattern(text)
-        if may_explode(found.tree):  # past its limit of steps the engine says that nothing matches
+        if may_explode(parse_pattern(text).tree):  # past its limit of steps it says that nothing matches
             help = "write repetitions that read a text in one way only: `a+` for `(a+)+`"
             raise Refused("repetitions that read one text in many ways", help)
-        return f"(?-imsx){found.spelling()}"  # the variable default_regex_flags may set these
+        return super().pattern(text)
+
+    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+        return n.binary(exp.GT, n.call("REGEXP_INSTR", value, pattern), n.whole(0))
 
     def _found_or(self, text: exp.Expr, pattern: str, default: str) -> exp.Expr:
         part = n.call("REGEXP_SUBSTR", text, n.text(pattern))

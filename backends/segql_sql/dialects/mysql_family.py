@@ -26,6 +26,7 @@ from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
 from segql_sql.dialects.mysql_finish import finished
 from segql_sql.offsets import nested
+from segql_sql.refused import Refused
 from segql_sql.terms import Range, Term
 
 T = exp.DType
@@ -101,7 +102,7 @@ class MysqlFamily(Dialect):
     def _instant(self, column: exp.Expr, zone: str | None, *, may_be_text: exp.Expr) -> exp.Expr:
         """Of a DATETIME or DATE, or (where `may_be_text` holds) of ISO 8601."""
         text = self.read_text(column)
-        ends_in_zone = n.all_of([may_be_text, found(text, n.text(_ENDS_IN_ZONE))])
+        ends_in_zone = n.all_of([may_be_text, self.matches(text, n.text(_ENDS_IN_ZONE))])
         without = n.call("REGEXP_REPLACE", text.copy(), n.text(f"([Zz]|{_OFFSET})$"), n.text(""))
         aware = shifted_back(instant(without), self._found_or(text.copy(), f"{_OFFSET}$", "+00:00"))
         naive: exp.Expr = instant(column.copy())
@@ -178,6 +179,8 @@ class MysqlFamily(Dialect):
         return super().literal(value)
 
     def double(self, value: float) -> exp.Expr:
+        if math.isinf(value):
+            raise Refused("infinite numbers", "write a number in between")
         digits = repr(abs(value))
         literal = exp.Literal.number(digits if "e" in digits else f"{digits}e0")  # 0.1 alone is a DECIMAL
         return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
@@ -307,10 +310,7 @@ class MysqlFamily(Dialect):
         return n.equal(n.call("RIGHT", value, n.whole(length)), text)
 
     def pattern(self, text: str) -> str:
-        return parse_pattern(text).spelling()
-
-    def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
-        return found(value, pattern)
+        return f"(?-imsx){parse_pattern(text).spelling()}"  # some can be set by a variable
 
     def has_any(self, value: exp.Expr, options: Sequence[exp.Expr], integers: bool) -> exp.Expr:
         element: exp.Expr = n.column("value", "element")
@@ -330,11 +330,6 @@ class MysqlFamily(Dialect):
 def is_text(column: exp.Expr) -> exp.Expr:
     """Whether a column holds text: known before any row is read."""
     return n.binary(exp.LT, n.call("COERCIBILITY", column.copy()), n.whole(5))
-
-
-def found(text: exp.Expr, pattern: exp.Expr) -> exp.Expr:
-    """Whether a pattern is found in a text."""
-    return n.binary(exp.GT, n.call("REGEXP_INSTR", text, pattern), n.whole(0))
 
 
 def moved(time: exp.Expr, seconds: exp.Expr) -> exp.Expr:

@@ -10,10 +10,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -349,10 +350,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -424,10 +426,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer_id`,
     CASE
       WHEN COERCIBILITY(`signup_at`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`signup_at` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`signup_at` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -471,10 +474,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -536,10 +540,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -604,10 +609,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -639,10 +645,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -718,10 +725,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -876,10 +884,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -910,10 +919,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -982,10 +992,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer_id`,
     CASE
       WHEN COERCIBILITY(`signup_at`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`signup_at` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`signup_at` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1009,10 +1020,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1044,10 +1056,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1078,10 +1091,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1174,10 +1188,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1254,10 +1269,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1323,10 +1339,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1419,10 +1436,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1515,10 +1533,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1618,10 +1637,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1717,10 +1737,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1786,10 +1807,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1821,10 +1843,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1916,10 +1939,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -1950,10 +1974,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2029,10 +2054,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2064,10 +2090,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2148,10 +2175,11 @@ WITH `customer` AS (
     CAST(`customer_id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2327,10 +2355,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2390,10 +2419,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2484,10 +2514,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2594,10 +2625,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2691,10 +2723,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`ts`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`ts` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2761,10 +2794,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2843,10 +2877,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -2992,10 +3027,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3255,10 +3291,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3355,7 +3392,7 @@ SELECT
   `customer`.`stored key` AS `id`
 FROM `customer`
 WHERE
-  REGEXP_INSTR(`customer`.`s`, _utf8mb4 x'5c415c2b3832') > 0
+  REGEXP_LIKE(`customer`.`s`, _utf8mb4 x'283f2d696d7378295c415c2b3832', 'c')
 ORDER BY
   CASE
     WHEN COERCIBILITY(`customer`.`stored key`) = 5
@@ -3393,10 +3430,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3425,10 +3463,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3512,10 +3551,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3545,10 +3585,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3633,10 +3674,11 @@ WITH `customer` AS (
     CAST(`who` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`at`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`at` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`at` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3697,10 +3739,11 @@ WITH `customer` AS (
     CAST(`customer` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `customer`,
     CASE
       WHEN COERCIBILITY(`time`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`time` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
@@ -3779,10 +3822,11 @@ WITH `customer` AS (
     CAST(`id` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin AS `id`,
     CASE
       WHEN COERCIBILITY(`t`) < 5
-      AND REGEXP_INSTR(
+      AND REGEXP_LIKE(
         CAST(`t` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
-        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$'
-      ) > 0
+        ':[0-9.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+        'c'
+      )
       THEN DATE_SUB(
         CAST(REGEXP_REPLACE(
           CAST(`t` AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_0900_bin,
