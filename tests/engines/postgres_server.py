@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import os
 import pwd
-import shutil
 import subprocess
 import tempfile
 from contextlib import AbstractContextManager
@@ -49,7 +48,6 @@ def url() -> str:
     binaries = _binaries()
     assert binaries is not None
     folder = Path(tempfile.mkdtemp(prefix="segql-postgres-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     user = None
     if os.geteuid() == 0:  # it refuses to be run by root
         user = pwd.getpwnam("nobody")
@@ -72,9 +70,23 @@ def url() -> str:
     with (folder / "data" / "postgresql.conf").open("a") as configuration:
         configuration.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
         configuration.write(f"unix_socket_directories = '{folder}'\n")
-    atexit.register(run, "pg_ctl", "stop", "-m", "immediate")
+    _stop_at_exit(binaries, folder, user.pw_uid if user else None)
     assert run("pg_ctl", "start", "-w", "-l", str(folder / "log")) == 0, (folder / "log").read_text()
     return f"postgresql://postgres@/postgres?host={folder}"
+
+
+def _stop_at_exit(binaries: Path, folder: Path, user: int | None) -> None:
+    """By a shell that waits until this process is gone, however it ends."""
+    script = 'read _; "$0" stop -m immediate -D "$1/data"; rm -rf "$1"'
+    shell = subprocess.Popen(
+        ["/bin/sh", "-c", script, binaries / "pg_ctl", folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        user=user,
+    )
+    atexit.register(shell.communicate)
 
 
 def _binaries() -> Path | None:

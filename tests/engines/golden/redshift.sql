@@ -1937,14 +1937,46 @@ WITH "customer" AS (
   SELECT
     "id",
     CASE
-      WHEN ABS(CAST("lat" AS DOUBLE PRECISION)) <= 90
-      AND ABS(CAST("lon" AS DOUBLE PRECISION)) <= 180
-      THEN CAST("lat" AS DOUBLE PRECISION)
+      WHEN ABS(
+        CASE
+          WHEN ABS(CAST("lat" AS DOUBLE PRECISION)) < CAST('1e-100' AS DOUBLE PRECISION)
+          THEN 0
+          ELSE CAST("lat" AS DOUBLE PRECISION)
+        END
+      ) <= 90
+      AND ABS(
+        CASE
+          WHEN ABS(CAST("lon" AS DOUBLE PRECISION)) < CAST('1e-100' AS DOUBLE PRECISION)
+          THEN 0
+          ELSE CAST("lon" AS DOUBLE PRECISION)
+        END
+      ) <= 180
+      THEN CASE
+        WHEN ABS(CAST("lat" AS DOUBLE PRECISION)) < CAST('1e-100' AS DOUBLE PRECISION)
+        THEN 0
+        ELSE CAST("lat" AS DOUBLE PRECISION)
+      END
     END AS "home latitude",
     CASE
-      WHEN ABS(CAST("lat" AS DOUBLE PRECISION)) <= 90
-      AND ABS(CAST("lon" AS DOUBLE PRECISION)) <= 180
-      THEN CAST("lon" AS DOUBLE PRECISION)
+      WHEN ABS(
+        CASE
+          WHEN ABS(CAST("lat" AS DOUBLE PRECISION)) < CAST('1e-100' AS DOUBLE PRECISION)
+          THEN 0
+          ELSE CAST("lat" AS DOUBLE PRECISION)
+        END
+      ) <= 90
+      AND ABS(
+        CASE
+          WHEN ABS(CAST("lon" AS DOUBLE PRECISION)) < CAST('1e-100' AS DOUBLE PRECISION)
+          THEN 0
+          ELSE CAST("lon" AS DOUBLE PRECISION)
+        END
+      ) <= 180
+      THEN CASE
+        WHEN ABS(CAST("lon" AS DOUBLE PRECISION)) < CAST('1e-100' AS DOUBLE PRECISION)
+        THEN 0
+        ELSE CAST("lon" AS DOUBLE PRECISION)
+      END
     END AS "home longitude"
   FROM "customers"
 )
