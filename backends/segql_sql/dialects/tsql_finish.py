@@ -8,9 +8,12 @@ from sqlglot import exp
 
 from segql_sql import nodes as n
 from segql_sql.dialects.long_names import shorten_names
+from segql_sql.refused import Refused
 
 _LONGEST_NAME = 128
 """Characters; where a name has more, those that the query makes are cut to so many bytes."""
+_MOST_CASES = 10
+"""How deep the manual lets a CASE nest."""
 _WHOLE = ("tinyint", "smallint", "int", "bigint", "decimal", "numeric")
 
 
@@ -25,9 +28,20 @@ def finish(query: exp.Select) -> exp.Select:
     for null in list(query.find_all(exp.Null)):
         if _lacks_type(null):
             null.replace(n.cast(exp.Null(), n.data_type(exp.DType.DECIMAL, 38, 0)))
+    if any(_cases_around(each) > _MOST_CASES for each in query.find_all(exp.Case)):
+        raise Refused(f"more than {_MOST_CASES} choices within each other", "split the segment")
     if any(len(each.name) > _LONGEST_NAME for each in query.find_all(exp.Identifier)):
         shorten_names(query, _LONGEST_NAME)
     return query
+
+
+def _cases_around(case: exp.Expr) -> int:
+    """How many CASEs a CASE is the innermost of, itself among them."""
+    depth, node = 1, case.parent
+    while node is not None:
+        depth += isinstance(node, exp.Case)
+        node = node.parent
+    return depth
 
 
 def _unused(query: exp.Select, wanted: str) -> str:
