@@ -48,6 +48,16 @@ class Clickhouse(Dialect):
     most_divisors = 30
     most_parameters = 65_535
 
+    def create_as(self, table: exp.Table, query: exp.Select) -> exp.Expr:
+        engine = exp.EngineProperty(this=exp.Var(this="MergeTree"))
+        unsorted = exp.Order(expressions=[n.call("tuple")])
+        properties = exp.Properties(expressions=[engine, unsorted])
+        return exp.Create(this=table, kind="TABLE", properties=properties, expression=query)
+
+    def renamed(self, table: exp.Table, to: exp.Table) -> exp.Expr:
+        names = " TO ".join(each.sql(self.sqlglot) for each in (table, to))
+        return exp.Command(this="RENAME TABLE", expression=names)
+
     def finish(self, query: exp.Select) -> exp.Select:
         for table in query.find_all(exp.Table):
             if table.catalog:
@@ -266,7 +276,8 @@ def _depth(query: exp.Select) -> int:
     """How deep the relations of a query nest, once each stands where it is looked at."""
     depths: dict[str, int] = {}
     for relation in query.ctes:
-        depths[relation.alias] = 1 + max(depths.get(each.name, 0) for each in relation.find_all(exp.Table))
+        looked_at = [depths.get(table.name, 0) for table in relation.find_all(exp.Table)]
+        depths[relation.alias] = 1 + max(looked_at, default=0)
     return max(depths.values(), default=0)
 
 
