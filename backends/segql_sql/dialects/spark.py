@@ -17,7 +17,6 @@ from typing import ClassVar
 from sqlglot import exp
 
 from segql.calendar import Offsets, naive_offsets
-from segql.diagnostics import UnsupportedError, error
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -66,8 +65,8 @@ class Spark(Dialect):
     def finish(self, query: exp.Select) -> exp.Select:
         for each in query.find_all(exp.Identifier):
             if "${" in each.name:
-                message = f"{self.name} cannot do names with `${{`, such as `{each.name}`"
-                raise error(UnsupportedError, "unsupported", message, "rename the table, column or event")
+                # the text is searched for such before it is parsed
+                raise Refused(f"names with `${{`, such as `{each.name}`,", "rename what is called so")
         return query
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
