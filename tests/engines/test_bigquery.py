@@ -29,6 +29,7 @@ from segql import meaning as m
 from segql.backend import load_backend
 from segql.calendar import day_offsets
 from segql.catalog import Catalog
+from segql.diagnostics import EngineError
 from segql.types import BOOLEAN, DATE, DATETIME, FLOAT, INTEGER, STRING, Type, decimal
 
 BACKEND = entry.bigquery()
@@ -388,3 +389,11 @@ def test_lists_are_collected_and_counted(given: list[Any], integers: bool) -> No
     text = n.select([DIALECT.collected(X, integers)], n.table("t")).sql("bigquery")
     elements = [each for some in given if some for each in some]
     assert asked({"t": pl.DataFrame({"x": elements})}, text) == [(elements,)]
+
+
+@pytest.mark.parametrize("text", ["SELECT FROM", "SELECT 1" + " + 1" * 20_000])
+def test_a_failure_of_the_engine_is_an_error_of_ours_and_the_next_text_runs(text: str) -> None:
+    with pytest.raises(EngineError) as raised:
+        asked({}, text)
+    assert raised.value.diagnostics[0].code == "engine-failed"
+    assert asked({}, "SELECT 1") == [(1,)]

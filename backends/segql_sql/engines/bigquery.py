@@ -29,13 +29,17 @@ _WIDE = Context(prec=100)
 @contextmanager
 def opened() -> Generator[Engine]:
     """ZetaSQL without tables."""
-    engine = _Zetasql(_service())
+    service = _service()
+    engine = _Zetasql(service)
     try:
         yield engine
     except Failed as failure:
         raise failed("bigquery", failure) from failure
     finally:
-        engine.close()
+        if service.stopped:
+            _service.cache_clear()
+        else:
+            engine.close()
 
 
 @cache

@@ -25,7 +25,10 @@ class Service:
     """ZetaSQL's local service. Raises MissingExtraError."""
 
     def __init__(self) -> None:
+        self.stopped = False
+        """Whether a call stopped halfway, after which no other can be made."""
         wasmtime = installed("wasmtime", "zetasql")
+        self._stops = (wasmtime.Trap, wasmtime.WasmtimeError)
         installed("zetasql", "zetasql")
         config = wasmtime.Config()
         config.shared_memory = True  # as the module was made
@@ -43,20 +46,26 @@ class Service:
 
     def call(self, method: str, request: Any, response: Any) -> Any:
         """The answer, of the class `response`, to a request. Raises Failed."""
-        given = request.SerializeToString()
-        place, size_place = self._room(len(given)), self._room(_SIZE_BYTES)
         try:
-            ctypes.memmove(self._address(place), given, len(given))
-            run = self._exports[f"ZetaSqlLocalService_{method}"]
-            found = run(self._store, place, len(given), size_place)
-            if not found:
-                raise Failed(self._last_error())
-            answer = self._bytes(found, int.from_bytes(self._bytes(size_place, _SIZE_BYTES), "little"))
-            self._exports["wasm_free"](self._store, found)
-        finally:
-            self._exports["wasm_free"](self._store, place)
-            self._exports["wasm_free"](self._store, size_place)
-        return response.FromString(answer)
+            return response.FromString(self._answer(method, request.SerializeToString()))
+        except self._stops as stop:
+            self.stopped = True
+            reason = str(stop).strip().rpartition("\n")[2].strip()
+            raise Failed(f"it stopped: {reason}") from stop
+
+    def _answer(self, method: str, given: bytes) -> bytes:
+        place, size_place = self._room(len(given)), self._room(_SIZE_BYTES)
+        ctypes.memmove(self._address(place), given, len(given))
+        run = self._exports[f"ZetaSqlLocalService_{method}"]
+        found = run(self._store, place, len(given), size_place)
+        size = int.from_bytes(self._bytes(size_place, _SIZE_BYTES), "little")
+        self._exports["wasm_free"](self._store, place)
+        self._exports["wasm_free"](self._store, size_place)
+        if not found:
+            raise Failed(self._last_error())
+        answer = self._bytes(found, size)
+        self._exports["wasm_free"](self._store, found)
+        return answer
 
     def _room(self, size: int) -> int:
         return self._exports["wasm_malloc"](self._store, max(size, 1))
