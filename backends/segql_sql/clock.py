@@ -2,7 +2,7 @@
 
 Each relation has one row for each chain of steps, and of these columns what is needed later:
 
-    moment       the number of the chain
+    chain        its number
     at           the instant, in microseconds since 1970
     local        the time on the zone's clock, in microseconds since 1970 there
     day, time    the same as days since 1970 and microseconds of the day
@@ -44,14 +44,16 @@ class Clock:
         dialect: Dialect,
         catalog: Catalog,
         names: Names,
+        rows: str,
         chains: Mapping[Steps, int],
         instants: set[int],
         *,
         has_days: bool,
     ) -> None:
-        """`instants` are the chains whose `at` is asked for in the end, `has_days` tells whether `day` is."""
+        """`rows` holds the chains' numbers; `instants` are those whose `at` is asked for in the end,
+        `has_days` tells whether any `day` is."""
         self.relations: list[tuple[str, exp.Select]] = []
-        self._dialect, self._names = dialect, names
+        self._dialect, self._names, self._rows = dialect, names, rows
         self._week_starts = WEEKDAYS.index(catalog.week_starts)
         self._rounds = {number: rounds(steps) for steps, number in chains.items()}
         self._instants, self._has_days = instants, has_days
@@ -59,13 +61,14 @@ class Clock:
         self._forth = _between(calendar.day_offsets(catalog.timezone), low, high)
         self._back = _between(calendar.naive_offsets(catalog.timezone), low, high)
 
-    def run(self, now: str, rows: str) -> None:
-        """From the one row of `now`, for each row of the chains' numbers."""
+    def run(self, now: str) -> None:
+        """All steps, from the one row of `now`."""
         start = self._dialect.epoch(n.column("now", now), "datetime")
         on = self._chosen((number, each[0].exact) for number, each in self._rounds.items())
-        columns = [n.column("moment", rows), n.named(_plus(start, on), "at")]
+        columns = [self.column("chain"), n.named(_plus(start, on), "at")]
         cross = exp.Join(this=n.table(now), kind="CROSS")
-        self.relations.append((self._names.new("moments 1"), n.select(columns, n.table(rows), None, [cross])))
+        first = n.select(columns, n.table(self.last), None, [cross])
+        self.relations.append((self._names.new("moments 1"), first))
         for at in range(max(map(len, self._rounds.values()))):
             active = {number: each[at] for number, each in self._rounds.items() if at < len(each)}
             if at > 0:
@@ -75,7 +78,7 @@ class Clock:
     @property
     def last(self) -> str:
         """The relation with the ends."""
-        return self.relations[-1][0]
+        return self.relations[-1][0] if self.relations else self._rows
 
     def column(self, name: str) -> exp.Expr:
         """A column of the last relation."""
@@ -193,7 +196,7 @@ class Clock:
     # --- parts of expressions ---
 
     def _add(self, columns: Mapping[str, exp.Expr]) -> None:
-        found = [n.column("moment", self.last), *(n.named(node, name) for name, node in columns.items())]
+        found = [n.column("chain", self.last), *(n.named(node, name) for name, node in columns.items())]
         name = self._names.new(f"moments {len(self.relations) + 1}")
         self.relations.append((name, n.select(found, n.table(self.last))))
 
@@ -227,8 +230,7 @@ class Clock:
         )
 
     def _is_one_of(self, numbers: Iterable[int]) -> exp.Expr:
-        moment = n.column("moment", self.last) if self.relations else n.column("moment")
-        return n.one_of(moment, [n.whole(number) for number in sorted(numbers)])
+        return n.one_of(self.column("chain"), [n.whole(number) for number in sorted(numbers)])
 
     def _rest(self, value: exp.Expr, divisor: int) -> exp.Expr:
         whole = self._dialect.quotient(value, divisor)

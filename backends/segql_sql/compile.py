@@ -134,7 +134,9 @@ def _moments(query: Query) -> Iterator[exp.CTE]:
         return
     catalog = query.segment.catalog
     for name, relation in query.moments.relations(query.dialect, catalog, query.names):
-        yield _relation(name, relation, materialized=query.dialect.materializes_moments)
+        if query.dialect.one_by_one == "distinct" and isinstance(relation, exp.Select):
+            relation.set("distinct", exp.Distinct())
+        yield _relation(name, relation, materialized=query.dialect.one_by_one == "materialized")
 
 
 def _sources(query: Query) -> Iterator[exp.CTE]:

@@ -1,7 +1,7 @@
 """The moments of a live query, computed from the engine's current time.
 
     now         one row: the current time, the only place where the query asks for it
-    moment      one row for each chain of steps (`segql.meaning.Start`, `Shift`)
+    chains      one row for each chain of steps (`segql.meaning.Start`, `Shift`)
     moments N   these rows, a step further each (see `segql_sql.clock`)
     moments     one row, with a column for each moment: what conditions look at, joined to their rows
 
@@ -65,29 +65,29 @@ class Moments:
 
     def relations(self, dialect: Dialect, catalog: Catalog, names: Names) -> Iterator[tuple[str, exp.Query]]:
         """The relations, each after those it looks at; the last one is `name`."""
-        now, rows = names.new("now"), names.new("moment")
+        now, rows = names.new("now"), names.new("chains")
         yield now, exp.Select(expressions=[n.named(dialect.now(), "now")])
         yield rows, _numbers(len(self.chains))
         instants = {self.chains[steps] for steps, part in self._columns if part == "instant"}
         has_days = any(part != "instant" for _, part in self._columns)
-        clock = Clock(dialect, catalog, names, self.chains, instants, has_days=has_days)
-        clock.run(now, rows)
+        clock = Clock(dialect, catalog, names, rows, self.chains, instants, has_days=has_days)
+        clock.run(now)
         yield from clock.relations
         yield self.name, self._result(clock, dialect)
 
     def _result(self, clock: Clock, dialect: Dialect) -> exp.Select:
         columns: list[exp.Expr] = []
         for (steps, part), name in self._columns.items():
-            mine = n.equal(clock.column("moment"), n.whole(self.chains[steps]))
+            mine = n.equal(clock.column("chain"), n.whole(self.chains[steps]))
             found = n.case([(mine, _part(part, clock, dialect))])
             columns.append(n.named(exp.Max(this=found), name))
         return n.select(columns, n.table(clock.last))
 
 
 def _numbers(count: int) -> exp.Query:
-    found: exp.Query = exp.Select(expressions=[n.named(n.whole(1), "moment")])
+    found: exp.Query = exp.Select(expressions=[n.named(n.whole(1), "chain")])
     for number in range(2, count + 1):
-        row = exp.Select(expressions=[n.named(n.whole(number), "moment")])
+        row = exp.Select(expressions=[n.named(n.whole(number), "chain")])
         found = exp.Union(this=found, expression=row, distinct=False)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from sqlglot import exp
 
@@ -47,9 +47,10 @@ class Dialect(ABC):
     """How many values can be bound."""
     materializes: ClassVar[bool] = False
     """Whether it has to be told to compute the values of an event's rows only once."""
-    materializes_moments: ClassVar[bool] = False
-    """Whether it has to be told to compute the relations of a live query's moments one by one: an engine
-    that writes each into the next grows without bound along a chain of steps."""
+    one_by_one: ClassVar[Literal["", "materialized", "distinct"]] = ""
+    """How it is told to compute the relations of a live query's moments one by one, where it would write
+    each into the next, so that they grow at every step: by the word MATERIALIZED, or by DISTINCT, which
+    changes nothing about them."""
     at_once: ClassVar[int] = 1
     """How many segments one statement answers, where an engine is given many: more than one where
     each statement costs much, whatever it asks."""

@@ -40,7 +40,7 @@ class Duckdb(Dialect):
     products_nest = True
     most_divisors = 6  # NULLIF is computed as a CASE that holds the divisor twice
     materializes = False
-    materializes_moments = True
+    one_by_one = "materialized"
     most_columns = 100_000
     most_parameters = 65_535
 

@@ -53,6 +53,7 @@ class MysqlFamily(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
 
     sqlglot = "mysql"
+    one_by_one = "distinct"
     style = "format"
     most_joins = 60
     most_columns = 1_000

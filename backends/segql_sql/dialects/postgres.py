@@ -49,6 +49,7 @@ class Postgres(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
 
     name = "postgres"
+    one_by_one = "materialized"
     sqlglot = "postgres"
     style = "format"
     most_joins = 200

@@ -46,7 +46,7 @@ class Sqlite(Dialect):
     products_nest = False
     most_divisors = 12
     materializes = True
-    materializes_moments = True
+    one_by_one = "materialized"
     most_columns = 1_900
     most_parameters = 32_766
 
