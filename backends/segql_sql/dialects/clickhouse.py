@@ -217,9 +217,7 @@ class Clickhouse(Dialect):
         return n.call("lengthUTF8", value)
 
     def list_length(self, value: exp.Expr) -> exp.Expr:
-        each = n.name("element")
-        is_there = exp.Lambda(this=n.call("isNotNull", each), expressions=[each.copy()])
-        length = n.call("arrayCount", is_there, _elements(value, "String"))
+        length = n.call("length", _elements(value, "String"))
         return n.case([(n.is_set(value.copy()), length)])
 
     def month_day(self, date: exp.Expr) -> exp.Expr:
@@ -354,5 +352,9 @@ def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 
 def _elements(value: exp.Expr, kind: str) -> exp.Expr:
+    """The elements of a list that are not missing: to `hasAny`, those are like 0 and the empty string."""
     every = n.call("ifNull", value, n.text("[]"))
-    return n.call("JSONExtract", every, n.text(f"Array(Nullable({kind}))"))
+    parsed = n.call("JSONExtract", every, n.text(f"Array(Nullable({kind}))"))
+    each = n.name("element")
+    is_there = exp.Lambda(this=n.call("isNotNull", each), expressions=[each.copy()])
+    return n.call("arrayFilter", is_there, parsed)
