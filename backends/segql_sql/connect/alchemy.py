@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +15,7 @@ from segql_sql.engines.base import installed
 
 @contextmanager
 def connected(url: str, kind: Kind, data: str | None) -> Generator[_Session]:
-    """A session at a URL, each statement a transaction of its own."""
+    """A session at a URL, each statement in a transaction of its own: cursors of a server live in one."""
     sqlalchemy = installed("sqlalchemy", kind.extra)
     errors = import_module("sqlalchemy.exc")
     try:
@@ -27,7 +27,7 @@ def connected(url: str, kind: Kind, data: str | None) -> Generator[_Session]:
     except (errors.ArgumentError, ValueError) as failure:
         raise refused(kind.backend, failure) from None
     try:
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT", no_parameters=True)
+        connection = engine.connect().execution_options(no_parameters=True)
     except Exception as failure:  # drivers have errors of their own beside those of SQLAlchemy
         raise refused(kind.backend, failure) from failure
     try:
@@ -35,6 +35,9 @@ def connected(url: str, kind: Kind, data: str | None) -> Generator[_Session]:
     finally:
         connection.close()
         engine.dispose()
+
+
+_STREAMED = {"stream_results": True, "yield_per": BATCH}
 
 
 class _Session:
@@ -58,14 +61,23 @@ class _Session:
     def rows(self, text: str) -> Iterator[Sequence[Sequence[Any]]]:
         """The rows of a query, through a cursor of the server where it has such."""
         try:
-            streamed = self._connection.execution_options(stream_results=True, yield_per=BATCH)
-            yield from streamed.exec_driver_sql(text).partitions(BATCH)
+            found = self._connection.exec_driver_sql(text, execution_options=_STREAMED)
+            yield from found.partitions(BATCH)
         except Exception as failure:
             raise failed(self._name, failure) from failure
+        finally:
+            self._end()
 
     def execute(self, text: str) -> None:
         """Runs a statement."""
         try:
             self._connection.exec_driver_sql(text)
+            self._connection.commit()
         except Exception as failure:
+            self._end()
             raise failed(self._name, failure) from failure
+
+    def _end(self) -> None:
+        """Ends the transaction, if the server still listens."""
+        with suppress(Exception):
+            self._connection.rollback()
