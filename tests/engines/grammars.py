@@ -16,6 +16,9 @@ _MISREAD: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """What sqlfluff reads wrongly in each dialect, and what is read in its place."""
 
+_LIMITS: dict[str, Any] = {"large_file_skip_byte_limit": 0, "max_parse_depth": 5_000}
+"""sqlfluff's own: 26 calls within each other are too many for it as it comes."""
+
 
 def complaints(dialect: str, text: str) -> list[str]:
     """What the grammar of a dialect says against a text."""
@@ -39,7 +42,7 @@ def _linter(dialect: str) -> Any:
         warnings.simplefilter("ignore")
         from sqlfluff.core import FluffConfig, Linter
 
-        return Linter(config=FluffConfig(overrides={"dialect": dialect, "large_file_skip_byte_limit": 0}))
+        return Linter(config=FluffConfig(overrides=_LIMITS | {"dialect": dialect}))
 
 
 def _complaints_of_trino(text: str) -> list[str]:
