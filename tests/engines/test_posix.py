@@ -11,7 +11,8 @@ from segql.regex import PatternError, parse_pattern
 
 ATOMS = [
     "a", r"\]", r"\[", r"\^", r"\-", r"\\", ".", "[a-z]", "[^a]", r"[\^\-]", r"[\[\]\\]", r"[^\]\-]", "[!-~]",
-    r"\n", r"\w", r"\D", r"[\^]", r"[\-\]]", "^", "$", "(a|b)", "(|c)", "[가-힣]", "[^가-힣]", "[+-a]", r"[Z-\]]",
+    r"\n", r"\w", r"\D", r"[\^]", r"[\-\]]", "^", "$", "(a|b)", "(|c)", "[가-힣]", "[^가-힣]", "[+-a]",
+    r"[Z-\]]",
 ]  # fmt: skip
 PARTS = st.builds(
     str.__add__, st.sampled_from(ATOMS), st.sampled_from(["", "", "", "*", "+", "?", "{2}", "{1,2}"])
