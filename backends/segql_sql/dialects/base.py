@@ -10,9 +10,9 @@ from typing import ClassVar, Literal
 from sqlglot import exp
 
 from segql.calendar import Offsets
-from segql.diagnostics import SegqlError, UnsupportedError, error
 from segql.types import Type
 from segql_sql import nodes as n
+from segql_sql.refused import Refused
 from segql_sql.terms import Range, Term
 
 DriverValue = str | int | float | bool
@@ -284,9 +284,8 @@ class Dialect(ABC):
         """`left / right` rounded down, of whole numbers, as a 64-bit integer; `left >= 0`, `right > 0`."""
         raise self._no_clock()
 
-    def _no_clock(self) -> SegqlError:
-        message = f"{self.name} cannot do live queries with exactly this meaning"
-        return error(UnsupportedError, "unsupported", message, "leave `live` out, for a text of one instant")
+    def _no_clock(self) -> Refused:
+        return Refused("live texts", "take a text of one instant, and make it again for the next")
 
     # --- conditions ---
 
