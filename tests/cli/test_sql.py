@@ -73,3 +73,17 @@ def test_a_name_cannot_leave_its_comment(segql: Run, shop: Path, write: Write) -
 def test_an_unknown_dialect_is_wrong_usage(segql: Run, given: list[object], dialect: str, said: str) -> None:
     result = segql(*given, "--dialect", dialect)
     assert result.exit_code == 2 and said in result.stderr
+
+
+def test_live_queries_are_of_no_day(segql: Run, write: Write, shop: Path) -> None:
+    path = write("a.segql", "segment recent = placed_order in last 1 month\n")
+    result = segql("sql", path, "--catalog", shop / "catalog.yaml", "--dialect", "sqlite", "--live")
+    assert result.exit_code == 0 and result.stderr == ""
+    assert result.stdout.count("'now'") == 1
+    assert segql("sql", path, "-c", shop / "catalog.yaml", "-d", "sqlite", "--live").stdout == result.stdout
+
+
+def test_live_queries_take_no_instant(segql: Run, given: list[object]) -> None:
+    result = segql(*given, "--dialect", "duckdb", "--live")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert "live SQL has no `as_of`" in result.stderr
