@@ -90,6 +90,9 @@ def _finished(query: Query, select: exp.Select) -> Compiled:
     relations = [*_sources(query), *_moments(query), *(_relation(name, each) for name, each in relations)]
     select.set("with_", exp.With(expressions=relations))
     dialect, values = query.dialect, tuple(query.constants.values)
+    if len(relations) > dialect.most_relations:
+        feature = f"more than {dialect.most_relations} relations"
+        raise query.unsupported(feature, query.segment.condition.span, "split the segment")
     if len(values) > dialect.most_parameters:
         help = "take the text without parameters"
         feature = f"more than {dialect.most_parameters} parameters"

@@ -37,6 +37,8 @@ class Dialect(ABC):
     """How many relations one SELECT may join."""
     most_columns: ClassVar[int] = 1_000
     """How many columns a relation may have."""
+    most_relations: ClassVar[int] = 10_000
+    """How many relations one query may name."""
     most_nested: ClassVar[int] = 20
     """How deep values may nest."""
     products_nest: ClassVar[bool] = True

@@ -21,6 +21,7 @@ class Mariadb(MysqlFamily):
     """See `segql_sql.dialects.base.Dialect`."""
 
     name = "mariadb"
+    most_relations = 64
     collation = "utf8mb4_nopad_bin"
 
     def _paths(self, path: Sequence[str | int]) -> Sequence[str]:
