@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import pytest
+from engines.tested import ENGINES
 from hypothesis import HealthCheck, settings
 
 # No wall clock decides whether a test passes; generated tables are large on purpose.
@@ -10,3 +12,16 @@ _ALWAYS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, H
 settings.register_profile("ci", _ALWAYS, max_examples=100)
 settings.register_profile("thorough", _ALWAYS, max_examples=5_000)
 settings.load_profile("ci")  # pytest loads the one of its command line afterwards
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares an engine that is slow to start, or the rows that are loaded for a file of cases, runs
+    in one process."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        params: dict[str, object] = {} if callspec is None else callspec.params
+        engine, file = params.get("engine"), getattr(params.get("case"), "file", None)
+        if isinstance(engine, str) and engine in ENGINES and (ENGINES[engine].heavy or file is not None):
+            group = engine if ENGINES[engine].heavy else f"{engine} {file}"
+            item.add_marker(pytest.mark.xdist_group(group))
