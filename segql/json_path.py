@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import cast
 
@@ -11,9 +12,11 @@ Path = tuple[str | int, ...]
 
 _STEP = re.compile(r'\.(?P<name>[^\W\d]\w*)|\[(?P<index>0|[1-9][0-9]{0,8})\]|\[(?P<key>"(?:[^"\\]|\\.)*")\]')
 
+_MOST_DIGITS = 400
 
-class _Digits(str):
-    """The digits of a JSON number, as they are written."""
+
+class Digits(str):
+    """A JSON number, as it is written."""
 
     __slots__ = ()
 
@@ -24,7 +27,7 @@ def parse_path(text: str) -> Path:
     at = 1
     while text.startswith("$") and at < len(text) and (step := _STEP.match(text, at)):
         if step["key"] is not None:
-            steps.append(cast("str", json.loads(step["key"])))
+            steps.append(cast("str", parse_document(step["key"])))
         else:
             steps.append(step["name"] or int(step["index"]))
         at = step.end()
@@ -34,15 +37,24 @@ def parse_path(text: str) -> Path:
 
 
 def parse_document(text: str) -> object:
-    """A JSON document, its numbers as the digits they are written with. Raises ValueError."""
+    """A JSON document, its numbers as they are written. Raises ValueError.
+
+    Refused is what engines read differently: a key twice in one object, characters that are none, NUL,
+    and numbers past all doubles.
+    """
     try:
-        return json.loads(text, parse_float=_Digits, parse_int=_Digits, parse_constant=_refuse)
+        found = json.loads(
+            text, parse_float=_number, parse_int=_number, parse_constant=_number, object_pairs_hook=_object
+        )
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    if "\\u" in text:
+        _check_characters(found)
+    return found
 
 
-def text_at(document: object, path: Path) -> str | None:
-    """What stands at a path: a string as it is, all else as JSON; None for nothing, or null."""
+def value_at(document: object, path: Path) -> object:
+    """What stands at a path of a document; None for nothing, or null."""
     found = document
     for step in path:
         if isinstance(step, str) and isinstance(found, dict):
@@ -52,7 +64,17 @@ def text_at(document: object, path: Path) -> str | None:
             found = elements[step] if step < len(elements) else None
         else:
             return None
-    return as_text(found)
+    return found
+
+
+def text_at(document: object, path: Path) -> str | None:
+    """What stands at a path as text: a string as it is, all else as JSON; None for nothing, or null."""
+    return as_text(value_at(document, path))
+
+
+def is_quoted(value: object) -> bool:
+    """Whether a value of JSON is a string."""
+    return isinstance(value, str) and not isinstance(value, Digits)
 
 
 def as_text(value: object) -> str | None:
@@ -64,7 +86,7 @@ def as_text(value: object) -> str | None:
 
 def _written(value: object) -> str:
     match value:
-        case _Digits():
+        case Digits():
             return str(value)
         case dict():
             items = cast("dict[str, object]", value).items()
@@ -74,8 +96,35 @@ def _written(value: object) -> str:
         case list():
             return "[" + ", ".join(map(_written, cast("list[object]", value))) + "]"
         case _:
-            return json.dumps(value, ensure_ascii=False, default=str)
+            return json.dumps(value, ensure_ascii=False)
 
 
-def _refuse(name: str) -> object:
-    raise ValueError(f"`{name}` is no number of JSON")
+def _number(written: str) -> Digits:
+    if written.endswith(("y", "N")) or len(written) > _MOST_DIGITS or math.isinf(float(written)):
+        raise ValueError(f"`{written[:50]}` is no number that engines know")
+    return Digits(written)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("an object has a key twice")
+    return found
+
+
+def _check_characters(document: object) -> None:
+    rest = [document]
+    while rest:
+        each = rest.pop()
+        match each:
+            case str():
+                if "\0" in each:
+                    raise ValueError("it holds the character NUL")
+                each.encode()  # half of a surrogate pair is no character
+            case dict():
+                known = cast("dict[str, object]", each)
+                rest += [*known, *known.values()]
+            case list():
+                rest += cast("list[object]", each)
+            case _:
+                pass

@@ -59,7 +59,7 @@ def _attributes(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> dic
     table, column = catalog.customers.table, catalog.customers.key
     fields = {name: catalog.customers.attributes[name] for name in sorted(uses.attributes)}
     rows = _rows(data, table, [column, *_stored(fields, column)])
-    children = _children(data, fields)
+    stores = _stores(data, table, rows, fields, column)
     found: dict[Key, Values] = {}
     missing = 0
     for number, row in enumerate(rows, 1):
@@ -70,7 +70,7 @@ def _attributes(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> dic
         elif key in found:
             raise errors.duplicate_keys(cell)
         else:
-            found[key] = _fields(table, fields, row, number, children, key)
+            found[key] = _fields(table, fields, row, number, stores, key)
     if missing:
         raise errors.missing_keys(table, column, missing)
     return found
@@ -83,10 +83,11 @@ def _happened(
     fields = {each: entry.properties[each] for each in sorted(uses.events[name])}
     ids = [entry.id] if entry.id and name in uses.counted else []
     columns = [entry.customer, entry.time, *entry.where, *_stored(fields, entry.id or ""), *ids]
-    children = _children(data, fields)
+    rows = _rows(data, entry.table, columns)
+    stores = _stores(data, entry.table, rows, fields, entry.id or "")
     found: dict[Key, list[Event]] = defaultdict(list)
     strays = 0
-    for number, row in enumerate(_rows(data, entry.table, columns), 1):
+    for number, row in enumerate(rows, 1):
         if not _picked(row, entry.where):
             continue
         key = _key(Cell(entry.table, entry.customer, row.get(entry.customer), number), known)
@@ -96,7 +97,7 @@ def _happened(
             continue
         id = values.identity(Cell(entry.table, ids[0], row.get(ids[0]), number)) if ids else None
         mine = row.get(entry.id or "")
-        found[key].append(Event(time, _fields(entry.table, fields, row, number, children, mine), id))
+        found[key].append(Event(time, _fields(entry.table, fields, row, number, stores, mine), id))
     return found, strays
 
 
@@ -144,45 +145,66 @@ def _time(entry: EventEntry, row: Row, number: int) -> Cell:
     return values.counted(cell, entry.epoch) if entry.epoch else cell
 
 
-_Children = Mapping[str, Mapping[object, Sequence[Cell]]]
-"""For each list with a table of its own, the elements by the key of their owner."""
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    """What of the fields of a table lies in other forms than columns of their own."""
+
+    documents: Mapping[str, Sequence[object]]
+    """By column: the JSON of each row."""
+    lists: Mapping[str, Mapping[Key, Sequence[str | int]]]
+    """By field: the elements of lists with a table of their own, by the key of their owner."""
 
 
-def _children(data: Mapping[str, object], fields: Mapping[str, ValueField]) -> _Children:
-    found: dict[str, dict[object, list[Cell]]] = {}
-    for name, field in fields.items():
-        if field.table is None:
-            continue
-        column, key = field.column or name, field.key or ""
-        mine = found.setdefault(name, defaultdict(list))
-        for number, row in enumerate(_rows(data, field.table, [key, column]), 1):
-            mine[row.get(key)].append(Cell(field.table, column, row.get(column), number))
+def _stores(
+    data: Mapping[str, object], table: str, rows: Sequence[Row], fields: Mapping[str, ValueField], owner: str
+) -> _Stores:
+    """All of it, of rows that count for nothing too. Raises DataError."""
+    columns = {field.column or name: None for name, field in fields.items() if field.path is not None}
+    documents = {
+        column: [values.document(Cell(table, column, row.get(column), at)) for at, row in enumerate(rows, 1)]
+        for column in columns
+    }
+    tables = {name: field for name, field in fields.items() if field.table is not None}
+    owners = [row.get(owner) for row in rows] if tables else []
+    return _Stores(documents, {name: _lists(data, name, field, owners) for name, field in tables.items()})
+
+
+def _lists(
+    data: Mapping[str, object], name: str, field: ValueField, owners: Sequence[object]
+) -> Mapping[Key, Sequence[str | int]]:
+    table, column, key = field.table or "", field.column or name, field.key or ""
+    found: dict[Key, list[str | int]] = defaultdict(list)
+    known = {cast("Key", each): None for each in owners if each is not None}
+    for number, row in enumerate(_rows(data, table, [key, column]), 1):
+        owner = _key(Cell(table, key, row.get(key), number), known)
+        value = values.canonical(
+            Cell(table, column, row.get(column), number), cast("Type", field.resolved.element)
+        )
+        if owner is not None and value is not None:
+            found[owner].append(cast("str | int", value))
     return found
 
 
 def _fields(
-    table: str,
-    fields: Mapping[str, ValueField],
-    row: Row,
-    number: int,
-    children: _Children,
-    owner: object,
+    table: str, fields: Mapping[str, ValueField], row: Row, number: int, stores: _Stores, owner: object
 ) -> Values:
-    found: Values = {}
-    for name, field in fields.items():
-        if field.table is None:
-            found[name] = _field(table, name, field, row, number)
-        else:
-            mine = children[name].get(owner, ()) if owner is not None else ()
-            found[name] = values.elements(mine, cast("Type", field.resolved.element))
-    return found
+    return {
+        name: _field(table, name, field, row, number, stores)
+        if field.table is None
+        else tuple(stores.lists[name].get(cast("Key", owner), ()))
+        for name, field in fields.items()
+    }
 
 
-def _field(table: str, name: str, field: ValueField, row: Row, number: int) -> Canonical | None:
+def _field(
+    table: str, name: str, field: ValueField, row: Row, number: int, stores: _Stores
+) -> Canonical | None:
     if field.resolved == POINT:
         return values.point(*[Cell(table, each, row.get(each), number) for each in columns_of(name, field)])
-    cell = Cell(table, columns_of(name, field)[0], row.get(field.column or name), number)
+    column = field.column or name
+    cell = Cell(table, columns_of(name, field)[0], row.get(column), number)
     if field.path is not None:
+        cell = cell.holding(stores.documents[column][number - 1])
         cell = values.at_path(cell, parse_path(field.path), INTEGER if field.epoch else field.resolved)
     if field.epoch is not None:
         cell = values.counted(cell, field.epoch)

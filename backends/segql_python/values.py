@@ -16,7 +16,8 @@ from segql.calendar import EPOCH_UNITS, naive_offsets, to_microseconds
 from segql.catalog import Epoch
 from segql.data import errors
 from segql.data.errors import Cell
-from segql.json_path import Path, parse_document, text_at
+from segql.json_path import Path, as_text, parse_document, value_at
+from segql.json_values import parse_list, writes
 from segql.types import FLOAT, FLOAT_SLACK, FLOAT_ULPS, MAX_SCALE, Type
 from segql_python.customers import Canonical
 from segql_python.errors import bad_key
@@ -26,9 +27,6 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
-_FLOAT = re.compile(r"(?i)[+-]?([0-9]+\.?[0-9]*(e[+-]?[0-9]+)?|\.[0-9]+(e[+-]?[0-9]+)?|inf|infinity|nan)")
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _NUMBER = re.compile(r"\s*[+-]?([0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})\s*")
 
 
@@ -77,50 +75,46 @@ def counted(cell: Cell, epoch: Epoch) -> Cell:
         raise errors.out_of_range(cell, "datetime") from None
 
 
-def at_path(cell: Cell, path: Path, type: Type) -> Cell:
-    """The cell with what stands at a path of its JSON, read from text as the type. Raises DataError."""
+def document(cell: Cell) -> object:
+    """The JSON that a cell holds; None where it is missing. Raises DataError."""
     value = cell.value
     if is_missing(value):
-        return cell.holding(None)
-    if isinstance(value, str):
-        try:
-            value = parse_document(value)
-        except ValueError:
-            raise errors.unparsable(cell, "JSON") from None
-    elif not isinstance(value, dict | list):
-        raise errors.unparsable(cell, "JSON")
-    text = text_at(cast("object", value), path)
-    return cell.holding(text) if text is None else _from_text(cell.holding(text), text, type)
-
-
-def elements(cells: Sequence[Cell], element: Type) -> tuple[str | int, ...]:
-    """The values of a list that lie in rows of their own; missing ones are none. Raises DataError."""
-    found = [canonical(each, element) for each in cells]
-    return tuple([cast("str | int", each) for each in found if each is not None])
-
-
-def _from_text(cell: Cell, text: str, type: Type) -> Cell:
-    """The cell with the value that a text writes, as Python has it; unchanged where it writes none."""
-    bare = text.strip()
-    match type.kind:
-        case "integer" if _WHOLE.fullmatch(bare):
-            return cell.holding(int(bare))
-        case "float" if _FLOAT.fullmatch(bare):
-            return cell.holding(float(bare))
-        case "boolean" if bare.lower() in _BOOLEANS:
-            return cell.holding(_BOOLEANS[bare.lower()])
-        case "list":
-            return cell.holding(_parsed_list(text))
-        case _:
-            return cell
-
-
-def _parsed_list(text: str) -> object:
+        return None
     try:
-        found: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return found
+        return parse_document(value if isinstance(value, str) else json.dumps(value, allow_nan=False))
+    except (ValueError, TypeError, RecursionError):
+        raise errors.unparsable(cell, "JSON") from None
+
+
+def at_path(cell: Cell, path: Path, type: Type) -> Cell:
+    """The cell, which holds a document, with what that has at a path, read as the type. Raises DataError."""
+    found = value_at(cell.value, path)
+    if found is None:
+        return cell.holding(None)
+    text = as_text(found) or ""
+    if not writes(found, type):
+        raise errors.unparsable(cell.holding(text), str(type))
+    try:
+        return cell.holding(_from_text(text, type))
+    except ValueError:
+        raise errors.unparsable(cell.holding(text), str(type)) from None
+
+
+def _from_text(text: str, type: Type) -> object:
+    """What a text of JSON writes, as Python has it. Raises ValueError."""
+    match type.kind:
+        case "integer":
+            return int(text[:400])
+        case "decimal":
+            return Decimal(text)
+        case "float":
+            return float(text)
+        case "boolean":
+            return text in ("true", "1")
+        case "list":
+            return parse_list(text, type.element is not None and type.element.kind == "integer")
+        case _:
+            return text
 
 
 def instant(cell: Cell, zone: str | None) -> dt.datetime | None:

@@ -333,9 +333,10 @@ def _raise(counts: Mapping[str, int], views: list[_View], frame: pl.LazyFrame) -
 
 def _broken(view: _View, check: _Check, frame: pl.LazyFrame) -> SegqlError:
     stored = view.stored
-    bad = frame.filter(view.bad(check)).select(_ROW, *_shown(check.column, stored.schema[check.column]))
+    column = check.problem.column or check.column
+    bad = frame.filter(view.bad(check)).select(_ROW, *_shown(column, stored.schema[column]))
     row, value, told = cast("tuple[int, object, object]", bad.sort(_ROW).head(1).collect().row(0))
-    cell = Cell(stored.name, check.column, told if value is None else value, row + 1, stored.line(row))
+    cell = Cell(stored.name, column, told if value is None else value, row + 1, stored.line(row))
     return check.problem.error(cell)
 
 

@@ -35,6 +35,8 @@ class Problem:
 
     bad: pl.Expr
     error: Callable[[Cell], SegqlError]
+    column: str | None = None
+    """The column to show, where that is another than the one that was converted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
 import polars as pl
 
 from segql.calendar import EPOCH_UNITS
 from segql.catalog import Catalog, Epoch, ValueField, columns_of, derived_name
 from segql.data import errors
-from segql.data.convert import INSTANT, INT64, convert, is_string
+from segql.data.convert import INSTANT, INT64, is_string
 from segql.data.errors import Cell
 from segql.data.stored import Stored
-from segql.json_path import Path, parse_document, parse_path, text_at
+from segql.json_path import Path, as_text, is_quoted, parse_document, parse_path, value_at
 from segql.types import INTEGER, STRING, Type
 
 
@@ -77,66 +77,85 @@ def with_derived(
     for name, each in wanted.items():
         if each.table is not None:
             stored = _with_list(stored, name, each, other(each.table, [each.key, each.column]))
-    counted = [_instant(stored, name, each) for name, each in wanted.items() if each.epoch is not None]
-    return _with(stored, stored.frame.with_columns(counted)) if counted else stored
+        elif each.epoch is not None:
+            stored = _with_instant(stored, name, each)
+    return stored
 
 
-def _with(stored: Stored, frame: pl.LazyFrame, textual: Iterable[str] = ()) -> Stored:
-    return replace(
-        stored, frame=frame, schema=frame.collect_schema(), texts=stored.texts | frozenset(textual)
-    )
+def _with(stored: Stored, frame: pl.LazyFrame) -> Stored:
+    return replace(stored, frame=frame, schema=frame.collect_schema())
 
 
 def _with_texts(stored: Stored, wanted: Mapping[str, Derived]) -> Stored:
+    """The texts that stand at paths, each with a column that says whether it is a string."""
     columns: dict[str, dict[str, Path]] = {}
     for name, each in wanted.items():
-        columns.setdefault(each.column, {})[name] = parse_path(each.path or "$")
+        columns.setdefault(each.column, {})[_text(name, each)] = parse_path(each.path or "$")
     frame = stored.frame.collect()
     made: list[pl.Series] = []
     for column, paths in columns.items():
-        dtype = stored.schema[column]
-        if isinstance(dtype, pl.Struct | pl.List | pl.Null) or is_string(dtype):
-            made += _texts(stored, column, frame[column], paths)
-        else:
+        dtype, values = stored.schema[column], frame[column]
+        if isinstance(dtype, pl.Struct):
+            values = values.struct.json_encode()
+        elif not (isinstance(dtype, pl.Null) or is_string(dtype)):
             raise errors.wrong_type(stored.name, column, dtype, "JSON")
-    return _with(stored, frame.with_columns(made).lazy(), wanted)
+        made += _texts(stored, column, values, paths)
+    strings = {name: _is_string(name) for paths in columns.values() for name in paths}
+    return replace(_with(stored, frame.with_columns(made).lazy()), strings=strings)
 
 
 def _texts(stored: Stored, column: str, values: pl.Series, paths: Mapping[str, Path]) -> list[pl.Series]:
-    found: dict[str, list[str | None]] = {name: [] for name in paths}
-    for row, value in enumerate(cast("Iterable[Any]", values)):
-        document = value.to_list() if isinstance(value, pl.Series) else value
-        if isinstance(document, str):
-            try:
-                document = parse_document(document)
-            except ValueError:
-                raise errors.unparsable(
-                    Cell(stored.name, column, value, row + 1, stored.line(row)), "JSON"
-                ) from None
+    texts: dict[str, list[str | None]] = {name: [] for name in paths}
+    strings: dict[str, list[bool]] = {name: [] for name in paths}
+    for row, value in enumerate(cast("Iterable[str | None]", values)):
+        try:
+            document = None if value is None else parse_document(value)
+        except ValueError:
+            place = Cell(stored.name, column, value, row + 1, stored.line(row))
+            raise errors.unparsable(place, "JSON") from None
         for name, path in paths.items():
-            found[name].append(text_at(document, path))
-    return [pl.Series(name, texts, dtype=pl.String) for name, texts in found.items()]
+            found = value_at(document, path)
+            texts[name].append(as_text(found))
+            strings[name].append(is_quoted(found))
+    made = [pl.Series(name, found, dtype=pl.String) for name, found in texts.items()]
+    return [*made, *(pl.Series(_is_string(name), found) for name, found in strings.items())]
 
 
-def _instant(stored: Stored, name: str, each: Derived) -> pl.Expr:
+def _is_string(name: str) -> str:
+    """The column that says whether what a derived one shows is a string."""
+    return f"{name}\0string"
+
+
+def _text(name: str, each: Derived) -> str:
+    """The column with the text of a derived one, which itself is an instant where that text counts."""
+    return name if each.epoch is None else f"{name}\0text"
+
+
+def _with_instant(stored: Stored, name: str, each: Derived) -> Stored:
     """The instant that a number counts; past what 64 bits hold, one that lies outside of the calendar."""
-    column = name if each.path is not None else each.column
+    column = _text(name, each) if each.path is not None else each.column
     dtype = stored.schema[column]
-    made = convert(pl.col(column), dtype, INTEGER, textual=stored.is_textual(column))
+    made = stored.convert(column, INTEGER)
     if made is None or dtype.is_float():
-        raise errors.wrong_type(stored.name, column, dtype, f"a number of {each.epoch}")
+        raise errors.wrong_type(stored.name, each.column, dtype, f"a number of {each.epoch}")
     number = made.value.cast(pl.Int128) * EPOCH_UNITS[each.epoch or "seconds"]
-    return number.clip(-INT64, INT64).cast(pl.Int64).cast(INSTANT).alias(name)
+    instant = number.clip(-INT64, INT64).cast(pl.Int64).cast(INSTANT).alias(name)
+    problems = {**stored.problems, name: [replace(each, column=column) for each in made.problems]}
+    return replace(_with(stored, stored.frame.with_columns(instant)), problems=problems)
 
 
 def _with_list(stored: Stored, name: str, each: Derived, elements: Stored) -> Stored:
-    """The list of all rows of the other table, in their order; an empty one where there is none."""
+    """The list of all rows of the other table, in their order; an empty one where there is none. All of
+    them are checked, whoever owns them."""
     mine, theirs = stored.schema[each.owner], elements.schema[each.key]
     owner, key = pl.col(each.owner), pl.col(each.key)
     textual = stored.textual or elements.textual
     if is_string(mine) != is_string(theirs) and not textual and pl.Null not in (mine, theirs):
         families = ["string" if is_string(dtype) else "integer" for dtype in (theirs, mine)]
         raise errors.key_family(elements.name, each.key, *families)
+    for dtype, table, column in ((mine, stored.name, each.owner), (theirs, elements.name, each.key)):
+        if not (is_string(dtype) or dtype.is_integer() or isinstance(dtype, pl.Null)):
+            raise errors.bad_key_type(table, column, dtype)
     common = pl.String if is_string(mine) or is_string(theirs) else pl.Int64
     grouped = (
         elements.frame.select(key.cast(common).alias("key"), _elements(elements, each).alias(name))
@@ -153,7 +172,7 @@ def _with_list(stored: Stored, name: str, each: Derived, elements: Stored) -> St
 def _elements(stored: Stored, each: Derived) -> pl.Expr:
     """The elements in their canonical form. Raises DataError for one that is not of its type."""
     dtype, wanted = stored.schema[each.column], each.element
-    made = convert(pl.col(each.column), dtype, wanted, textual=stored.textual)
+    made = stored.convert(each.column, wanted)
     if made is None:
         raise errors.wrong_type(stored.name, each.column, dtype, wanted)
     for problem in made.problems:

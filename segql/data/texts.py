@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from segql.data import errors
-from segql.data.convert import Conversion, Problem, convert, is_string
+from segql.data.convert import Conversion, is_string
 from segql.data.stored import Stored
 from segql.types import Type
 
@@ -27,14 +27,13 @@ class Texts:
         """As `convert`; of a text, over the columns that `parse` adds."""
         place = column, wanted, zone
         if place not in self._made:
-            dtype = self.stored.schema[column]
-            made = convert(pl.col(column), dtype, wanted, textual=self.stored.is_textual(column), zone=zone)
-            is_text = is_string(dtype) and not wanted.is_text
+            made = self.stored.convert(column, wanted, zone)
+            is_text = is_string(self.stored.schema[column]) and not wanted.is_text
             self._made[place] = self._kept(made) if made is not None and is_text else made
         return self._made[place]
 
     def _kept(self, made: Conversion) -> Conversion:
-        problems = [Problem(self._column(each.bad), each.error) for each in made.problems]
+        problems = [replace(each, bad=self._column(each.bad)) for each in made.problems]
         return Conversion(self._column(made.value), tuple(problems))
 
     def _column(self, expression: pl.Expr) -> pl.Expr:
