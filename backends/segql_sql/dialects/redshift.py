@@ -49,7 +49,6 @@ class Redshift(Decimal38):
     """See `segql_sql.dialects.base.Dialect`."""
 
     name = "redshift"
-    one_by_one = "distinct"
     sqlglot = "redshift"
     style = "format"
     most_joins = 60
