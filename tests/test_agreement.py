@@ -82,7 +82,7 @@ def test_a_text_and_its_negation_split_the_customers(engine: str) -> None:
         both = {f"{i}": text for i, text in enumerate(written)}
         both |= {f"not {i}": f"not ({text})" for i, text in enumerate(written)}
         found = members(where, segql.compile_all(both, where.catalog).at(shop.AS_OF), engine)
-        everyone = sorted(str(row["the key"]) for row in where.rows["customers"])
+        everyone = sorted(str(row["the key"]) for row in where.rows[where.catalog.customers.table])
 
         for i in range(len(written)):
             assert sorted(map(str, [*found[f"{i}"], *found[f"not {i}"]])) == everyone

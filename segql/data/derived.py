@@ -118,7 +118,7 @@ def _texts(stored: Stored, column: str, values: pl.Series, paths: Mapping[str, P
             texts[name].append(as_text(found))
             strings[name].append(is_quoted(found))
     made = [pl.Series(name, found, dtype=pl.String) for name, found in texts.items()]
-    return [*made, *(pl.Series(_is_string(name), found) for name, found in strings.items())]
+    return [*made, *(pl.Series(_is_string(name), found, dtype=pl.Boolean) for name, found in strings.items())]
 
 
 def _is_string(name: str) -> str:

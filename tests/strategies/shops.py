@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import polars as pl
 from hypothesis import strategies as st
 
+from segql.calendar import EPOCH_UNITS, to_microseconds
 from segql.catalog import Catalog, ValueField, columns_of
 from segql.types import Type
-from strategies import shop
+from strategies import shop, storage
 from strategies.size import SMALL, Size
 
 KINDS = [
@@ -27,6 +28,9 @@ NAMES = [
     "it's", 'q"q', "100%", "a.b", "é", "sum", "_1", "in", "😀", "--", "select",
 ]  # fmt: skip
 ZONES = ["UTC", "Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo"]
+_SCHEMAS = st.sampled_from(storage.SCHEMAS)
+_EPOCHS = [{"epoch": unit} for unit in EPOCH_UNITS] * 2
+_OWNERS = [*shop.ORDER_IDS, "1", "2", "no id"]
 WEEKDAYS = ["monday", "sunday", "saturday", "thursday"]
 SAFE_DATES = [day for day in shop.DATES if 1 < day.year < 9999]
 SAFE_INSTANTS = shop.INSTANTS
@@ -62,8 +66,9 @@ class Shop:
 
 
 @st.composite
-def fields(draw: st.DrawFn, names: list[str], most: int) -> dict[str, dict[str, object]]:
-    """Attributes or properties with types of any kind."""
+def fields(draw: st.DrawFn, names: list[str], most: int, child: str) -> dict[str, dict[str, object]]:
+    """Attributes or properties with types of any kind, in any form; `child` begins the names of tables
+    of their own."""
     chosen = draw(st.lists(st.sampled_from(names), max_size=most, unique=True))
     found: dict[str, dict[str, object]] = {}
     for index, name in enumerate(chosen):
@@ -77,6 +82,7 @@ def fields(draw: st.DrawFn, names: list[str], most: int) -> dict[str, dict[str, 
             entry["column"] = f"c{index}"
         if kind == "datetime" and draw(st.booleans()):
             entry["timezone"] = draw(st.sampled_from(ZONES))
+        storage.store(draw, entry, index, f"{child} {index}")
         found[name] = entry
     return found
 
@@ -85,12 +91,12 @@ def fields(draw: st.DrawFn, names: list[str], most: int) -> dict[str, dict[str, 
 def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
     """A catalog with data of its own."""
     order = draw(st.permutations(NAMES))
-    attributes = draw(fields(order[:10], 7))
+    attributes = draw(fields(order[:10], 7, "of customers"))
     events: dict[str, dict[str, object]] = {}
     for index, name in enumerate(order[10 : 10 + draw(st.integers(1, 3))]):
-        properties = draw(fields(NAMES, 5))
+        properties = draw(fields(NAMES, 5, f"of event {index}"))
         event: dict[str, object] = {
-            "table": f"events {index}",
+            "table": f"{draw(_SCHEMAS)}events {index}",
             "customer": "who",
             "time": "at",
             "properties": properties,
@@ -100,19 +106,19 @@ def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
         ]
         if plain and draw(st.booleans()):
             event["subject"] = draw(st.sampled_from(plain))
-        if draw(st.booleans()):
+        if draw(st.booleans()) or any("table" in entry for entry in properties.values()):
             event["id"] = "row id"
         if draw(st.booleans()):
             event["where"] = {"kind": draw(st.sampled_from(["b", ["a", "b'"]]))}
         if draw(st.booleans()):
-            event["timezone"] = draw(st.sampled_from(ZONES))
+            event |= draw(st.sampled_from([*({"timezone": zone} for zone in ZONES), *_EPOCHS]))
         events[name] = event
     catalog = Catalog(
         timezone=draw(st.sampled_from(ZONES)),
         week_starts=draw(st.sampled_from(WEEKDAYS)),
-        customers={"table": "customers", "key": "the key", "attributes": attributes},
+        customers={"table": f"{draw(_SCHEMAS)}customers", "key": "the key", "attributes": attributes},
         events=events,
-        lists={"letters": {"table": "list", "customer": "who"}},
+        lists={"letters": {"table": f"{draw(_SCHEMAS)}list", "customer": "who"}},
     )
     return _filled(draw, catalog, size)
 
@@ -123,20 +129,26 @@ def _filled(draw: st.DrawFn, catalog: Catalog, size: Size) -> Shop:
     key = pl.Int64() if integers else pl.String()
     keys = draw(st.lists(st.sampled_from(pool), max_size=size.customers, unique=True))
     anyone = st.sampled_from([*keys, *keys, shop.STRANGER["integer" if integers else "text"], None])
+    customers, letters = catalog.customers, catalog.lists["letters"]
     schemas: dict[str, dict[str, pl.DataType]] = {
-        "customers": {"the key": key, **_schema(catalog.customers.attributes)},
-        "list": {"who": key},
+        customers.table: {"the key": key, **_schema(customers.attributes)},
+        letters.table: {"who": key},
     }
     rows: dict[str, list[dict[str, object]]] = {
-        "customers": [{"the key": each, **_row(draw, catalog.customers.attributes)} for each in keys],
-        "list": [{"who": draw(anyone)} for _ in range(draw(st.integers(0, 3)))],
+        customers.table: [{"the key": each, **_row(draw, customers.attributes)} for each in keys],
+        letters.table: [{"who": draw(anyone)} for _ in range(draw(st.integers(0, 3)))],
     }
+    _add_children(draw, customers.attributes, anyone, key, schemas, rows)
     for event in catalog.events.values():
         naive = event.timezone is not None
-        times = st.sampled_from(_naive_times() if naive else shop.INSTANTS)
+        times: st.SearchStrategy[object] = st.sampled_from(_naive_times() if naive else shop.INSTANTS)
+        if event.epoch is not None:
+            times = st.sampled_from(
+                [to_microseconds(each) // EPOCH_UNITS[event.epoch] for each in shop.INSTANTS]
+            )
         schemas[event.table] = {
             "who": key,
-            "at": pl.Datetime("us", None if naive else "UTC"),
+            "at": pl.Int64() if event.epoch is not None else pl.Datetime("us", None if naive else "UTC"),
             "row id": pl.String(),
             "kind": pl.String(),
             **_schema(event.properties),
@@ -151,7 +163,25 @@ def _filled(draw: st.DrawFn, catalog: Catalog, size: Size) -> Shop:
             }
             for _ in range(draw(st.integers(0, size.events)))
         ]
+        _add_children(draw, event.properties, st.sampled_from(_OWNERS), pl.String(), schemas, rows)
     return Shop(catalog, rows, schemas)
+
+
+def _add_children(
+    draw: st.DrawFn,
+    entries: Mapping[str, ValueField],
+    owners: st.SearchStrategy[object],
+    key: pl.DataType,
+    schemas: dict[str, dict[str, pl.DataType]],
+    rows: dict[str, list[dict[str, object]]],
+) -> None:
+    """The tables of lists that have their own."""
+    for entry in entries.values():
+        if entry.table is not None and entry.resolved.element is not None:
+            schemas[entry.table] = {"owner": key, "element": _dtype(entry.resolved.element, None)}
+            element = _value(entry.resolved.element, None)
+            made = range(draw(st.integers(0, 8)))
+            rows[entry.table] = [{"owner": draw(owners), "element": draw(element)} for _ in made]
 
 
 def _naive_times() -> list[dt.datetime]:
@@ -161,9 +191,18 @@ def _naive_times() -> list[dt.datetime]:
 def _schema(entries: Mapping[str, ValueField]) -> dict[str, pl.DataType]:
     found: dict[str, pl.DataType] = {}
     for name, entry in entries.items():
-        for column in columns_of(name, entry):
-            found[column] = _dtype(entry.resolved, entry.timezone)
+        plain = _dtype(entry.resolved, entry.timezone)
+        if entry.resolved.kind == "point":
+            found |= dict.fromkeys(columns_of(name, entry), plain)
+        else:
+            numbered = entry.resolved.kind == "boolean" and _is_numbered(name)
+            found |= storage.columns(name, entry, pl.Int64() if numbered else plain)
     return found
+
+
+def _is_numbered(name: str) -> bool:
+    """Whether booleans of this name are stored as 0 and 1."""
+    return len(name) % 2 == 0
 
 
 def _dtype(type_: Type, zone: str | None) -> pl.DataType:
@@ -182,13 +221,15 @@ def _dtype(type_: Type, zone: str | None) -> pl.DataType:
 
 def _row(draw: st.DrawFn, entries: Mapping[str, ValueField]) -> dict[str, object]:
     found: dict[str, object] = {}
+    plain: dict[str, st.SearchStrategy[object]] = {}
     for name, entry in entries.items():
-        columns = columns_of(name, entry)
-        if len(columns) == 2:
-            found |= dict(zip(columns, draw(st.sampled_from(shop.POINTS)), strict=True))
+        if entry.resolved.kind == "point":
+            found |= dict(zip(columns_of(name, entry), draw(st.sampled_from(shop.POINTS)), strict=True))
+        elif entry.resolved.kind == "boolean" and entry.path is None and _is_numbered(name):
+            plain[name] = st.sampled_from([None, 0, 1])
         else:
-            found[columns[0]] = draw(_value(entry.resolved, entry.timezone))
-    return found
+            plain[name] = _value(entry.resolved, entry.timezone)
+    return found | storage.row(draw, entries, plain)
 
 
 def _value(type_: Type, zone: str | None) -> st.SearchStrategy[object]:
