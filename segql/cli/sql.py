@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from segql.backend import SqlBackend, load_backend
+from segql.backend import BoundSegment, SqlBackend, load_backend
 from segql.catalog import Catalog
 from segql.cli.options import (
     as_of_option,
@@ -31,6 +32,13 @@ from segql.terminal import visible
 @segment_option
 @as_of_option
 @click.option("--live", is_flag=True, help="Takes the time at which the query is run, for views and models.")
+@click.option(
+    "--placeholders",
+    "style",
+    metavar="STYLE",
+    help="Leaves the values out of the text, and prints them below it: driver (as the usual driver of the "
+    "database wants them), qmark, numeric, named, format, pyformat, at or braces.",
+)
 @param_option
 @limit_option
 def command(
@@ -40,6 +48,7 @@ def command(
     chosen: tuple[str, ...],
     as_of: str | None,
     live: bool,
+    style: str | None,
     params: tuple[tuple[str, str], ...],
     limits: Limits,
 ) -> None:
@@ -52,9 +61,14 @@ def command(
     selected = load(segments, Catalog.load(catalog), limits=limits).select(list(chosen))
     given = values(params)
     bound = selected.live(given) if live else selected.at(as_of, given)
-    texts = [
-        f"-- {visible(name)}\n{backend.sql(each)[0].rstrip().removesuffix(';')};"
-        for name, each in bound.items()
-    ]
+    texts = [_written(backend, name, each, style or "inline") for name, each in bound.items()]
     if texts:
         click.echo("\n\n".join(texts))
+
+
+def _written(backend: SqlBackend, name: str, segment: BoundSegment, style: str) -> str:
+    text, given = backend.sql(segment, style=style)
+    statement = f"-- {visible(name)}\n{text.rstrip().removesuffix(';')};"
+    if style == "inline":
+        return statement
+    return f"{statement}\n-- values: {visible(json.dumps(given, ensure_ascii=False))}"

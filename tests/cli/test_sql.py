@@ -87,3 +87,16 @@ def test_live_queries_take_no_instant(segql: Run, given: list[object]) -> None:
     result = segql(*given, "--dialect", "duckdb", "--live")
     assert result.exit_code == 2 and result.stdout == ""
     assert "live SQL has no `as_of`" in result.stderr
+
+
+def test_with_placeholders_the_values_stand_below_the_text(segql: Run, given: list[object]) -> None:
+    result = segql(*given, "--dialect", "postgres", "--placeholders", "pyformat", "--segment", "one_country")
+    assert result.exit_code == 0 and result.stderr == ""
+    assert "%(p0)s" in result.stdout
+    assert result.stdout.rstrip().splitlines()[-1] == '-- values: {"p0": "US"}'
+
+
+def test_an_unknown_style_of_placeholders_is_told(segql: Run, given: list[object]) -> None:
+    result = segql(*given, "--dialect", "duckdb", "--placeholders", "dollars")
+    assert result.exit_code == 1
+    assert "unknown style of placeholders `dollars`" in result.stderr
