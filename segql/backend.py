@@ -92,6 +92,18 @@ class SqlBackend(Backend, Protocol):
 
 
 @runtime_checkable
+class ServerBackend(Backend, Protocol):
+    """A backend whose engine may be a server."""
+
+    def at(self, url: str, /) -> Backend:
+        """The backend that runs on the server at a URL, in tables that go with the connection.
+
+        Raises SegqlError where there is no such server for it.
+        """
+        ...
+
+
+@runtime_checkable
 class CustomerBackend(Backend, Protocol):
     """A backend that answers for one customer at a time."""
 
@@ -149,6 +161,12 @@ def unsupported(segment: BoundSegment, engine: str, feature: str, span: Span | N
     """The error for what an engine cannot do with exactly the language's meaning."""
     message = f"{engine} cannot do {feature} with exactly this meaning"
     return UnsupportedError([Diagnostic("unsupported", message, span, segment.source, help)])
+
+
+def no_server(name: str) -> SegqlError:
+    """The error for a backend that is to run on a server and cannot."""
+    help = "leave the URL out: `segql run --connect` asks tables that are there"
+    return error(SegqlError, "no-server", f"`{name}` loads no data into a server", help)
 
 
 def available() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-from segql.backend import BoundSegment, Outcome, unsupported
+from segql.backend import BoundSegment, Outcome, no_server, unsupported
 from segql.diagnostics import SegqlError, error, missing_extra
 from segql_sql.compile import Compiled, compile_segment, compile_together
 from segql_sql.dialects import Dialect
@@ -15,12 +15,17 @@ from segql_sql.placeholders import STYLES, Bound
 class SqlTexts:
     """The backend of one dialect.
 
-    `engine` is the module of `segql_sql.engines` that answers its texts in this process, if there is one.
+    `engine` is the module of `segql_sql.engines` that answers its texts in this process, if there is one,
+    `server` that of servers, and `url` where one is.
     """
 
-    def __init__(self, dialect: Dialect, engine: str | None = None) -> None:
+    def __init__(
+        self, dialect: Dialect, engine: str | None = None, server: str | None = None, url: str | None = None
+    ) -> None:
         self.dialect = dialect
         self._engine = engine
+        self._server = server
+        self._url = url
 
     @property
     def name(self) -> str:
@@ -57,9 +62,16 @@ class SqlTexts:
         except RecursionError:
             raise self._too_deep(next(iter(segments.values()))) from None
 
+    def at(self, url: str, /) -> SqlTexts:
+        """The backend that runs on the server at a URL, in temporary tables. Raises SegqlError."""
+        if self._server is None:
+            raise no_server(self.name)
+        return SqlTexts(self.dialect, self._engine, self._server, url)
+
     def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
-        """The members of each segment, by the engine in this process. Raises SegqlError."""
-        if self._engine is None:
+        """The members of each segment, by the engine in this process or on its server. Raises SegqlError."""
+        module = self._engine if self._url is None else self._server
+        if module is None:
             help = "give `--connect` the URL of a server with the tables, or take the text from `segql sql`"
             raise error(SegqlError, "no-engine", f"{self.name} does not run in this process", help)
         try:
@@ -68,7 +80,8 @@ class SqlTexts:
             if missing.name != "polars":
                 raise
             raise missing_extra("polars", self.name) from None
-        return running.run(self, segments, data, import_module(f"segql_sql.engines.{self._engine}").opened)
+        engine = import_module(f"segql_sql.engines.{module}")
+        return running.run(self, segments, data, engine.opened if self._url is None else engine.at(self._url))
 
     def _too_deep(self, segment: BoundSegment) -> SegqlError:
         help = "split the segment, or ask from a place that fewer calls lead to"

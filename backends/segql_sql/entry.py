@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from segql_sql.backend import SqlTexts
 
 
-def _backend(dialect: str, engine: str | None = None, extra: str = "sql") -> SqlTexts:
-    """The backend of the dialect `module:Class`, with its engine in this process, if there is one, and
-    the extra that brings it."""
+def _backend(
+    dialect: str, engine: str | None = None, extra: str = "sql", server: str | None = None
+) -> SqlTexts:
+    """The backend of the dialect `module:Class`, with its engine in this process, if there is one, the
+    extra that brings it, and the engine that is a server."""
     module, _, name = dialect.partition(":")
     try:
         backend, dialects = import_module("segql_sql.backend"), import_module(f"segql_sql.dialects.{module}")
@@ -21,7 +23,7 @@ def _backend(dialect: str, engine: str | None = None, extra: str = "sql") -> Sql
         if missing.name != "sqlglot":
             raise
         raise missing_extra("sqlglot", extra) from None
-    return cast("SqlTexts", backend.SqlTexts(getattr(dialects, name)(), engine))
+    return cast("SqlTexts", backend.SqlTexts(getattr(dialects, name)(), engine, server))
 
 
 def duckdb() -> SqlTexts:
@@ -36,7 +38,7 @@ def sqlite() -> SqlTexts:
 
 def postgres() -> SqlTexts:
     """PostgreSQL."""
-    return _backend("postgres:Postgres")
+    return _backend("postgres:Postgres", server="postgres")
 
 
 def redshift() -> SqlTexts:
@@ -46,12 +48,12 @@ def redshift() -> SqlTexts:
 
 def mariadb() -> SqlTexts:
     """MariaDB."""
-    return _backend("mariadb:Mariadb")
+    return _backend("mariadb:Mariadb", server="mariadb")
 
 
 def mysql() -> SqlTexts:
     """MySQL 8."""
-    return _backend("mysql:Mysql")
+    return _backend("mysql:Mysql", server="mariadb")
 
 
 def clickhouse() -> SqlTexts:

@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "Drafts a catalog from data.",
     "demo": "Segments of a small shop that is made up on the spot.",
     "schema": "The JSON Schema of catalogs, for editors.",
+    "conformance": "Whether a backend gives the members that it should.",
 }
 """The commands and what they do; a command is `command` in the module of its name."""
 

@@ -16,7 +16,7 @@ from segql.diagnostics import Diagnostic, ParameterError, SegqlError
 from segql.render import WIDTH, to_text
 from segql.terminal import visible
 
-_USAGE = frozenset({"unknown-backend", "unknown-dialect", "unknown-segment"})
+_USAGE = frozenset({"no-server", "unknown-backend", "unknown-dialect", "unknown-segment"})
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _PATIENCE = 0.5  # seconds of work before progress is shown
 _PACE = 0.1

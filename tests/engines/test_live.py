@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from corpus_cases import Case, Setting, cases
 from engines import live, small
 from engines.tested import ENGINES, needs
 from hypothesis import given, reject, settings
@@ -27,6 +26,8 @@ from segql import calendar
 from segql import meaning as m
 from segql.backend import BoundSegment, Key, load_backend
 from segql.catalog import Catalog
+from segql.conformance.case import Case, Setting
+from segql.conformance.reading import cases
 from segql.parameters import parse_as_of
 from segql.segment import Values
 from segql.types import DATE, DATETIME
@@ -95,8 +96,8 @@ def _timed() -> Iterator[Case]:
 SETTINGS: dict[str, list[Case]] = {}
 """The cases with moments by what they share: file, catalog and rows."""
 for each in _timed():
-    SETTINGS.setdefault(f"{each.file} {id(each.setting)}", []).append(each)
-GROUPS = [(f"{of[0].file} {number}", of) for number, of in enumerate(SETTINGS.values())]
+    SETTINGS.setdefault(f"{each.feature} {id(each.setting)}", []).append(each)
+GROUPS = [(f"{of[0].feature} {number}", of) for number, of in enumerate(SETTINGS.values())]
 
 
 def clocks_of(name: str, group: list[Case]) -> list[dt.datetime]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from corpus_cases import Case, cases
 from segql_sql import entry
 from segql_sql.backend import SqlTexts
 from sqlglot.dialects.dialect import Dialect as Written
@@ -20,6 +19,9 @@ from sqlglot.tokenizer_core import Token, TokenType
 import segql
 from segql import demo
 from segql.backend import BoundSegment
+from segql.conformance.case import Case
+from segql.conformance.reading import cases
+from segql.conformance.run import by_feature
 
 FOLDER = Path(__file__).parent
 _MADE: dict[str, Callable[[], SqlTexts]] = {
@@ -50,10 +52,7 @@ def written(dialect: str, segment: BoundSegment) -> str | None:
 @cache
 def files() -> dict[str, tuple[Case, ...]]:
     """The cases of the corpus that engines answer, by file."""
-    found: dict[str, list[Case]] = {}
-    for case in cases():
-        if case.runs:
-            found.setdefault(case.file, []).append(case)
+    found = by_feature(case for case in cases() if case.runs)
     return {file: tuple(those) for file, those in found.items()}
 
 
