@@ -41,7 +41,6 @@ from segql.terminal import count
 @click.option(
     "--data",
     "-d",
-    type=FILE,
     metavar="PATH",
     help="A folder of <table>.parquet, .csv or .ndjson, a DuckDB file or a SQLite file. With --connect to "
     "DuckDB or Spark: a folder of <table>.parquet that they read in place.",
@@ -68,7 +67,7 @@ from segql.terminal import count
 def command(
     segments: Path,
     catalog: Path,
-    data: Path | None,
+    data: str | None,
     url: str | None,
     as_of: str | None,
     engine: str | None,
@@ -97,7 +96,7 @@ def command(
         counts, customers, strays = _there(url, data, bound, out, into, replace)
     else:
         assert data is not None
-        counts, customers, strays = _here(data, engine or "polars", bound, out, loaded)
+        counts, customers, strays = _here(Path(data), engine or "polars", bound, out, loaded)
     click.echo(_shown(selected, counts, customers, instant, form))
     if selected.warnings:
         note(f"{count(len(selected.warnings), 'warning')} about the texts: see `segql check`")
@@ -108,7 +107,7 @@ def command(
 
 
 def _check_options(
-    data: Path | None, url: str | None, engine: str | None, out: Path | None, into: str | None, replace: bool
+    data: str | None, url: str | None, engine: str | None, out: Path | None, into: str | None, replace: bool
 ) -> None:
     """Raises a usage error."""
     if data is None and url is None:
@@ -139,14 +138,13 @@ def _here(
 
 def _there(
     url: str,
-    data: Path | None,
+    data: str | None,
     bound: Mapping[str, BoundSegment],
     out: Path | None,
     into: str | None,
     replace: bool,
 ) -> _Counted:
-    folder = None if data is None else str(data)
-    with working(f"{count(len(bound), 'segment')} by --connect"), connect(url, folder) as warehouse:
+    with working(f"{count(len(bound), 'segment')} by --connect"), connect(url, data) as warehouse:
         customers = warehouse.customers(bound)
         if into is not None:
             return dict(warehouse.keep(bound, into, replace=replace)), customers, {}

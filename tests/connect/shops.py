@@ -11,6 +11,7 @@ import polars as pl
 from connect import clickhouse_server
 from engines import mariadb_server, postgres_server
 from segql_sql import nodes as n
+from segql_sql.engines import spark as engine
 from segql_sql.engines.sqlite import fill
 from sqlglot import exp
 
@@ -133,6 +134,17 @@ def clickhouse(path: Path, frames: Mapping[str, pl.DataFrame]) -> str:
     return fill_server(path, frames, clickhouse_server.url(), "clickhousedb", "clickhouse")
 
 
+def spark(path: Path, frames: Mapping[str, pl.DataFrame]) -> str:
+    """Spark in this process."""
+    made = engine.session()  # its tables are those of the runs, its Java process too
+    for name, frame in frames.items():
+        file = path / f"{name}.spark.parquet"
+        frame.write_parquet(file)
+        made.sql(f"DROP TABLE IF EXISTS {n.table(name).sql('spark')}")
+        made.read.parquet(str(file)).write.saveAsTable(name)
+    return "local[2]"
+
+
 Filled = Callable[[Path, Mapping[str, pl.DataFrame]], str]
 WAREHOUSES: Mapping[str, Filled] = {
     "duckdb": lambda path, frames: fill_duckdb(path / "shop.duckdb", frames),
@@ -140,5 +152,6 @@ WAREHOUSES: Mapping[str, Filled] = {
     "postgres": postgres,
     "mariadb": mariadb,
     "clickhouse": clickhouse,
+    "spark": spark,
 }
 """Fills a warehouse with tables, and says its URL."""

@@ -14,17 +14,31 @@ BATCH = 10_000
 class Connection(Protocol):
     """A session of a warehouse. Every method raises EngineError where the warehouse fails."""
 
+    @property
+    def backend(self) -> str:
+        """The name of the backend whose texts it takes."""
+        ...
+
     def columns(self, parts: Sequence[str]) -> Mapping[str, str] | None:
         """The types of a table's columns by name, as the warehouse writes them; None where there is no
         such table."""
+        ...
+
+    def exists(self, parts: Sequence[str]) -> bool:
+        """Whether there is a table (not: a file) of this name. Raises EngineError where none could stay."""
         ...
 
     def rows(self, text: str) -> Iterator[Sequence[Sequence[Any]]]:
         """The rows that a query finds, some at a time."""
         ...
 
-    def execute(self, text: str) -> None:
-        """Runs a statement that finds nothing."""
+    @property
+    def transactional(self) -> bool:
+        """Whether tables come and go with a transaction."""
+        ...
+
+    def execute(self, *texts: str) -> None:
+        """Runs statements that find nothing: all or none, where it is transactional."""
         ...
 
 

@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
 from sqlglot import exp
 
+from segql.catalog import TableName
 from segql_sql import nodes as n
 from segql_sql.connect.connection import BATCH, failed, refused
+from segql_sql.connect.files import file_of, is_remote
 from segql_sql.connect.urls import Kind
 from segql_sql.engines.base import installed
+
+_MEMORY = ":memory:"
 
 
 @contextmanager
 def connected(url: str, kind: Kind, data: str | None) -> Generator[_Duckdb]:
-    """The database at `duckdb:///path` (`duckdb:` alone: in memory), with the Parquet files of a folder
-    as views."""
+    """The database at `duckdb:///path` (`duckdb:` alone: in memory). A file that is not there is made only
+    beside a folder of Parquet files."""
     duckdb = installed("duckdb", kind.extra)
-    path = unquote(url.partition(":")[2].partition("?")[0])
-    path = path[2:].removeprefix("/") if path.startswith("//") else path
+    path = _path(url)
     try:
-        connection = duckdb.connect(f"/{path}" if url.startswith("duckdb:////") else path or ":memory:")
-    except duckdb.Error as failure:
+        if data is None and path != _MEMORY and not is_remote(path) and not Path(path).exists():
+            raise refused("duckdb", FileNotFoundError(f"there is no file `{path}`"))
+        connection = duckdb.connect(path)
+    except (duckdb.Error, ValueError) as failure:
         raise refused("duckdb", failure) from failure
     with closing(connection):
-        session = _Duckdb(connection, duckdb.Error)
-        if data is not None:
-            for file in sorted(Path(data).glob("*.parquet")):
-                source = n.call("read_parquet", n.text(str(file)))
-                shown = n.select([exp.Star()], exp.Table(this=source))
-                made = exp.Create(this=n.table(file.stem), kind="VIEW", expression=shown)
-                made.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
-                session.execute(made.sql("duckdb"))
-        yield session
+        yield _Duckdb(duckdb, connection, data)
+
+
+def _path(url: str) -> str:
+    path = unquote(url.partition(":")[2].partition("?")[0])
+    return (path[2:].removeprefix("/") if path.startswith("//") else path) or _MEMORY
 
 
 class _Duckdb:
-    def __init__(self, connection: Any, error: type[Exception]) -> None:
+    backend = "duckdb"
+    transactional = True
+
+    def __init__(self, duckdb: ModuleType, connection: Any, data: str | None) -> None:
+        self._duckdb = duckdb
         self._connection = connection
-        self._error = error
+        self._data = data
 
     def columns(self, parts: Sequence[str]) -> Mapping[str, str] | None:
-        """The columns of a table or view."""
-        query = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ?"
-        places = ("table_schema", "table_catalog")
-        for place, _ in zip(places, reversed(parts[:-1]), strict=False):
-            query += f" AND {place} = ?"
-        given = [parts[-1], *reversed(parts[:-1])]
-        found = self._connection.execute(query, given).fetchall()
-        return {str(name): str(dtype) for name, dtype in found} or None
+        """The columns of a table or view; a file of the folder becomes a view first."""
+        if self._data is not None and len(parts) == 1:
+            self._view(self._data, parts[0])
+        return self._described(parts)
+
+    def exists(self, parts: Sequence[str]) -> bool:
+        """Whether there is a table."""
+        return self._described(parts) is not None
 
     def rows(self, text: str) -> Iterator[Sequence[Sequence[Any]]]:
         """The rows of a query."""
@@ -60,12 +68,41 @@ class _Duckdb:
             cursor = self._connection.execute(text)
             while found := cursor.fetchmany(BATCH):
                 yield found
-        except self._error as failure:
+        except self._duckdb.Error as failure:
             raise failed("duckdb", failure) from failure
 
-    def execute(self, text: str) -> None:
-        """Runs a statement."""
+    def execute(self, *texts: str) -> None:
+        """Runs statements, all or none."""
         try:
-            self._connection.execute(text)
-        except self._error as failure:
+            self._connection.execute("BEGIN")
+            for text in texts:
+                self._connection.execute(text)
+            self._connection.execute("COMMIT")
+        except BaseException as failure:
+            with suppress(self._duckdb.Error):  # some failures end the transaction
+                self._connection.execute("ROLLBACK")
+            if isinstance(failure, self._duckdb.Error):
+                raise failed("duckdb", failure) from failure
+            raise
+
+    def _described(self, parts: Sequence[str]) -> Mapping[str, str] | None:
+        table = n.table(TableName(tuple(parts))).sql("duckdb")
+        try:
+            found = self._connection.execute(f"DESCRIBE {table}").fetchall()
+        except (self._duckdb.CatalogException, self._duckdb.BinderException):
+            return None
+        except self._duckdb.Error as failure:
             raise failed("duckdb", failure) from failure
+        return {str(name): str(dtype) for name, dtype, *_ in found}
+
+    def _view(self, folder: str, table: str) -> None:
+        file = file_of(folder, table)
+        if file is None or not (is_remote(folder) or Path(file).exists()):
+            return
+        if not is_remote(folder):
+            inside = "/**/*.parquet" if Path(file).is_dir() else ""
+            file = re.sub(r"([*?\[])", r"[\1]", file) + inside  # a name is no pattern
+        shown = n.select([exp.Star()], exp.Table(this=n.call("read_parquet", n.text(file))))
+        made = exp.Create(this=n.table(table), kind="VIEW", expression=shown, replace=True)
+        made.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
+        self.execute(made.sql("duckdb"))

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from segql.diagnostics import SegqlError
 from segql_sql.connect.connection import BATCH, failed, refused
 from segql_sql.connect.urls import Kind
 from segql_sql.functions import register
+
+_STEPS = 1_000_000
+"""Steps of its machine between two looks at whether the user interrupts."""
 
 
 @contextmanager
@@ -22,22 +26,36 @@ def connected(url: str, kind: Kind, data: str | None) -> Generator[_Sqlite]:
         where = f"{path.absolute().as_uri()}?mode=rw"  # never a new file
         connection = sqlite3.connect(where, uri=True, isolation_level=None)
         connection.execute("PRAGMA schema_version")
-    except sqlite3.Error as failure:
+    except (sqlite3.Error, ValueError) as failure:
         raise refused(f"sqlite (`{path}`)", failure) from failure
     with closing(connection):
         register(connection)
+        connection.execute("PRAGMA legacy_alter_table = ON")  # views mean a table by its name
+        connection.set_progress_handler(lambda: 0, _STEPS)
         yield _Sqlite(connection)
 
 
 class _Sqlite:
+    backend = "sqlite"
+    transactional = True
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def columns(self, parts: Sequence[str]) -> Mapping[str, str] | None:
         """The columns of a table or view."""
         schema = parts[-2] if len(parts) > 1 else "main"
-        query = "SELECT name, type FROM pragma_table_info(?, ?)"
-        return dict(self._connection.execute(query, (parts[-1], schema)).fetchall()) or None
+        query = "SELECT name, type FROM pragma_table_xinfo(?, ?)"
+        try:
+            return dict(self._connection.execute(query, (parts[-1], schema)).fetchall()) or None
+        except sqlite3.OperationalError:  # of a schema that is not there
+            return None
+        except sqlite3.Error as failure:
+            raise _failed(failure) from failure
+
+    def exists(self, parts: Sequence[str]) -> bool:
+        """Whether there is a table."""
+        return self.columns(parts) is not None
 
     def rows(self, text: str) -> Iterator[Sequence[Sequence[Any]]]:
         """The rows of a query."""
@@ -46,11 +64,23 @@ class _Sqlite:
             while found := cursor.fetchmany(BATCH):
                 yield found
         except sqlite3.Error as failure:
-            raise failed("sqlite", failure) from failure
+            raise _failed(failure) from failure
 
-    def execute(self, text: str) -> None:
-        """Runs a statement."""
+    def execute(self, *texts: str) -> None:
+        """Runs statements, all or none."""
         try:
-            self._connection.execute(text)
-        except sqlite3.Error as failure:
-            raise failed("sqlite", failure) from failure
+            self._connection.execute("BEGIN IMMEDIATE")
+            for text in texts:
+                self._connection.execute(text)
+            self._connection.execute("COMMIT")
+        except BaseException as failure:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(failure, sqlite3.Error):
+                raise _failed(failure) from failure
+            raise
+
+
+def _failed(failure: sqlite3.Error) -> SegqlError | KeyboardInterrupt:
+    """What a failure is told as: it may be the user who interrupts."""
+    return KeyboardInterrupt() if str(failure) == "interrupted" else failed("sqlite", failure)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 
 from sqlglot import exp
 
 from segql.backend import BoundSegment, Key
 from segql.catalog import Catalog, TableName, table_parts
 from segql.data import errors
+from segql.data.sources import tables_of
 from segql.diagnostics import DataError, EngineError, SegqlError, error
 from segql.uses import uses
 from segql_sql import nodes as n
@@ -18,6 +20,9 @@ from segql_sql.backend import SqlTexts
 from segql_sql.compile import compile_segment
 from segql_sql.connect.connection import Connection
 from segql_sql.connect.fits import check_columns, wanted_columns
+
+_ROOM = 12
+"""Characters of a table's own name that are kept in temporary ones."""
 
 
 class SqlWarehouse:
@@ -54,7 +59,7 @@ class SqlWarehouse:
         text = self._backend.sql(segment)[0]
         with _of(segment.name):
             for rows in self._connection.rows(text):
-                yield [row[0] for row in rows]
+                yield [_key(row[0]) for row in rows]
 
     def keep(self, segments: Mapping[str, BoundSegment], table: str, *, replace: bool) -> dict[str, int]:
         """Leaves the members in a table, with the columns `segment` and the customers' key; how many
@@ -64,12 +69,15 @@ class SqlWarehouse:
         an error, unless it is to be replaced.
         """
         target = TableName(tuple(table.split(".")))
-        exists = self._connection.columns(target.parts) is not None
+        if not all(target.parts) or len(target.parts) > 3:
+            message = f"`{table}` is no name of a table"
+            raise error(DataError, "table-name", message, "write `table` or `schema.table`")
+        self._check_unread(target, next(iter(segments.values())).catalog)
+        exists = self._connection.exists(target.parts)
         if exists and not replace:
             message = f"the table `{table}` is already there"
             raise error(DataError, "table-exists", message, "name another, or replace it with `--replace`")
-        *above, own = target.parts
-        filling = TableName((*above, f"{own}_{secrets.token_hex(4)}"))
+        filling = _beside(target)
         trees = {name: self._long(name, segment) for name, segment in segments.items()}
         dialect = self._backend.dialect
         self._do(dialect.create_as(n.table(filling), self._empty(segments)))
@@ -78,14 +86,38 @@ class SqlWarehouse:
                 with _of(name):
                     self._do(exp.Insert(this=n.table(filling), expression=tree))
             counts = {name: self._count(filling, name) for name in trees}
-            if exists:
-                self._do(exp.Drop(tables=[n.table(target)], kind="TABLE"))
-            self._do(dialect.renamed(n.table(filling), n.table(target)))
+            self._take_place(filling, target, exists)
         except BaseException:
             with suppress(SegqlError):
-                self._do(exp.Drop(tables=[n.table(filling)], kind="TABLE", exists=True))
+                self._do(_dropped(filling))
             raise
         return counts
+
+    def _check_unread(self, target: TableName, catalog: Catalog) -> None:
+        """Raises DataError where the name may be that of a table with the data."""
+        wanted = [part.casefold() for part in target.parts]
+        for table in tables_of(catalog):
+            parts = [part.casefold() for part in table_parts(table)]
+            if all(one == other for one, other in zip(reversed(wanted), reversed(parts), strict=False)):
+                message = f"`{target}` is a table of the catalog, `{table}`"
+                raise error(DataError, "table-exists", message, "name another")
+
+    def _take_place(self, filled: TableName, target: TableName, exists: bool) -> None:
+        """Gives a table the name of another, which goes away only then."""
+        dialect, connection = self._backend.dialect, self._connection
+        taken = dialect.renamed(n.table(filled), n.table(target))
+        if not exists or connection.transactional:
+            self._do(*([_dropped(target)] if exists else []), taken)
+            return
+        aside = _beside(target)
+        self._do(dialect.renamed(n.table(target), n.table(aside)))
+        try:
+            self._do(taken)
+        except BaseException:
+            with suppress(SegqlError):
+                self._do(dialect.renamed(n.table(aside), n.table(target)))
+            raise
+        self._do(_dropped(aside))
 
     def _promises(self, catalog: Catalog) -> exp.Select:
         key = n.column(catalog.customers.key)
@@ -117,8 +149,32 @@ class SqlWarehouse:
         text = query.sql(self._backend.dialect.sqlglot)
         return tuple(int(value) for rows in self._connection.rows(text) for row in rows for value in row)
 
-    def _do(self, statement: exp.Expr) -> None:
-        self._connection.execute(statement.sql(self._backend.dialect.sqlglot, comments=False))
+    def _do(self, *statements: exp.Expr) -> None:
+        sqlglot = self._backend.dialect.sqlglot
+        self._connection.execute(*(each.sql(sqlglot, comments=False) for each in statements))
+
+
+def _dropped(table: TableName) -> exp.Expr:
+    return exp.Drop(tables=[n.table(table)], kind="TABLE", exists=True)
+
+
+def _beside(table: TableName) -> TableName:
+    """A name in the same schema that no table has: short, for engines cut long ones."""
+    *above, own = table.parts
+    return TableName((*above, f"{own[:_ROOM]}_{secrets.token_hex(4)}"))
+
+
+def _key(value: object) -> Key:
+    """A key as the drivers hand it out: exact numbers may come as decimals, keys as UUIDs."""
+    match value:
+        case str() | int():
+            return value
+        case Decimal() if value == value.to_integral_value():
+            return int(value)
+        case bytes():
+            return value.decode(errors="replace")
+        case _:
+            return str(value)
 
 
 class _of:
