@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 
 _STEP = re.compile(r'\.(?P<name>[^\W\d]\w*)|\[(?P<index>0|[1-9][0-9]{0,8})\]|\[(?P<key>"(?:[^"\\]|\\.)*")\]')
 
-_MOST_DIGITS = 400
+_MOST_DIGITS, _DEEPEST = 400, 30
 
 
 class Digits(str):
@@ -40,7 +40,7 @@ def parse_document(text: str) -> object:
     """A JSON document, its numbers as they are written. Raises ValueError.
 
     Refused is what engines read differently: a key twice in one object, characters that are none, NUL,
-    and numbers past all doubles.
+    numbers past all doubles, more than 30 objects and lists inside each other.
     """
     try:
         found = json.loads(
@@ -48,8 +48,8 @@ def parse_document(text: str) -> object:
         )
     except RecursionError:
         raise ValueError("it is nested too deep") from None
-    if "\\u" in text:
-        _check_characters(found)
+    if "\\u" in text or text.count("[") + text.count("{") > _DEEPEST:
+        _check(found)
     return found
 
 
@@ -112,10 +112,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _check_characters(document: object) -> None:
-    rest = [document]
+def _check(document: object) -> None:
+    rest = [(document, 0)]
     while rest:
-        each = rest.pop()
+        each, depth = rest.pop()
+        if depth > _DEEPEST:
+            raise ValueError("it is nested too deep")
         match each:
             case str():
                 if "\0" in each:
@@ -123,8 +125,8 @@ def _check_characters(document: object) -> None:
                 each.encode()  # half of a surrogate pair is no character
             case dict():
                 known = cast("dict[str, object]", each)
-                rest += [*known, *known.values()]
+                rest += [(inner, depth + 1) for inner in (*known, *known.values())]
             case list():
-                rest += cast("list[object]", each)
+                rest += [(inner, depth + 1) for inner in cast("list[object]", each)]
             case _:
                 pass

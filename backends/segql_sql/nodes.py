@@ -144,6 +144,12 @@ def one_of(node: exp.Expr, options: Sequence[exp.Expr]) -> exp.Expr:
     return exp.In(this=operand(node), expressions=list(options))
 
 
+def said(written: exp.Expr, yes: exp.Expr, no: exp.Expr) -> exp.Expr:
+    """`yes` or `no` where a text says so: `true`, `1`, `false`, `0`; else NULL."""
+    words = [(yes, ("true", "1")), (no, ("false", "0"))]
+    return case([(one_of(written.copy(), [text(word) for word in of]), value) for value, of in words])
+
+
 def among(node: exp.Expr, query: exp.Select) -> exp.Expr:
     """`node IN (query)`."""
     return exp.In(this=operand(node), query=exp.Subquery(this=query))

@@ -20,7 +20,7 @@ from strategies import shop
 
 KEYS = [
     "total", "a b", "a.b", "it's", 'q"q', "back\\slash", "한국", "é", "😀", "0", "", "$", "[0]", "*", "~/x",
-    "a/b", "%s", "?", "${x}", "{p}", "line\nbreak", "#", "@", "--", "Total", "key~1", "null", "'; --",
+    "a/b", "%s", "?", "${x}", "{p}", "line\nbreak", "#", "@", "a-", "Total", "key~1", "null", "'; --", "x-",
 ]  # fmt: skip
 SCHEMAS = ["", "", "crm.", "my shop."]
 DOCUMENTS = ["doc 0", "doc 1"]

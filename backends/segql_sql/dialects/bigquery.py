@@ -104,8 +104,7 @@ class Bigquery(Dialect):
             case "float":
                 return _no_nan(_tried(text, T.DOUBLE))
             case "boolean":
-                known = [(n.equal(text, n.text("true")), n.true())]
-                return n.case([*known, (n.equal(text.copy(), n.text("false")), n.false())])
+                return n.said(text, n.true(), n.false())
             case "date":
                 return _tried(text, T.DATE)
             case "datetime":

@@ -130,8 +130,7 @@ class Clickhouse(Dialect):
             case "float":
                 return self.read_float(n.call("toFloat64OrNull", text))
             case "boolean":
-                known = [(n.equal(text, n.text("true")), n.true())]
-                return n.case([*known, (n.equal(text.copy(), n.text("false")), n.false())])
+                return n.said(text, n.true(), n.false())
             case "date":
                 return _parsed_day(text)
             case "datetime":

@@ -131,8 +131,7 @@ class Datafusion(Dialect):
             case "decimal":
                 return _digits(text, type_.scale)
             case "boolean":
-                return n.case([(n.equal(text, n.text("true")), n.true()),
-                               (n.equal(text.copy(), n.text("false")), n.false())])  # fmt: skip
+                return n.said(text, n.true(), n.false())
             case "date":
                 return _try(text, n.data_type(T.DATE))
             case "datetime":

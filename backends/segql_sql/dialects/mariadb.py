@@ -25,6 +25,8 @@ class Mariadb(MysqlFamily):
     collation = "utf8mb4_nopad_bin"
 
     def _paths(self, path: Sequence[str | int]) -> Sequence[str]:
+        if any(isinstance(step, str) and step.startswith("-") for step in path):  # it finds none such
+            raise Refused("keys of JSON that begin with `-`", "store the value in a column of its own")
         # keys are compared as they are written: as they are, or with one of the usual escapes
         return list(dict.fromkeys(json_path(path, way) for way in (_plain, json.dumps, _upper, _slashed)))
 

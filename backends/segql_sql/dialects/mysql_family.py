@@ -154,8 +154,7 @@ class MysqlFamily(Dialect):
             case "float":
                 return self.read_float(text)
             case "boolean":
-                known = [(n.text("true"), n.true()), (n.text("false"), n.false())]
-                return n.case([(n.equal(text.copy(), word), value) for word, value in known])
+                return n.said(text, n.true(), n.false())
             case "date":
                 return self.read_date(text)
             case "datetime":

@@ -118,8 +118,7 @@ class Snowflake(Decimal38):
             case "float":
                 return _no_nan(n.binary(exp.Add, _tried(text, T.DOUBLE), self.double(0.0)))
             case "boolean":
-                options = [(n.equal(text, n.text("true")), n.true())]
-                return n.case([*options, (n.equal(text.copy(), n.text("false")), n.false())])
+                return n.said(text, n.true(), n.false())
             case "date":
                 return n.call("TRY_TO_DATE", text, n.text(_DATE))
             case "datetime":

@@ -106,8 +106,7 @@ class Trino(Dialect):
             case "decimal":
                 return self._digits(text, type_.scale)
             case "boolean":
-                no = n.equal(text.copy(), n.text("false"))
-                return n.case([(n.equal(text, n.text("true")), n.true()), (no, n.false())])
+                return n.said(text, n.true(), n.false())
             case "date":
                 return _try_cast(text, n.data_type(T.DATE))
             case "datetime":

@@ -137,8 +137,7 @@ class Tsql(Decimal38):
             case "float":
                 return n.binary(exp.Add, _tried(text, T.DOUBLE), exp.Literal.number("0e0"))
             case "boolean":
-                options = [(n.equal(text, n.text("true")), n.whole(1))]
-                return n.case([*options, (n.equal(text.copy(), n.text("false")), n.whole(0))])
+                return n.said(text, n.whole(1), n.whole(0))
             case "date":
                 return _tried(text, T.DATE)
             case "datetime":
