@@ -81,7 +81,13 @@ def _written(temporary: Path, path: Path, key: str) -> Generator[Callable[[str, 
         schema = pa.schema([("segment", pa.string()), (key, kind)])
         if not parts:
             parts.append(pq.ParquetWriter(temporary, schema))
-        parts[0].write_table(pa.table([pa.repeat(name, len(keys)), pa.array(keys, kind)], schema=schema))
+        try:
+            column = pa.array(keys, kind)
+        except (pa.ArrowException, OverflowError):
+            message = f"the keys of the segment `{name}` are neither all strings nor all integers of 64 bits"
+            help = "store the keys as strings or integers"
+            raise error(DataError, "data-key-type", message, help) from None
+        parts[0].write_table(pa.table([pa.repeat(name, len(keys)), column], schema=schema))
 
     try:
         yield write

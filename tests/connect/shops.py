@@ -41,8 +41,7 @@ def fill_duckdb(path: Path, frames: Mapping[str, pl.DataFrame]) -> str:
 
     with duckdb.connect(str(path)) as connection:
         for name, frame in frames.items():
-            given: Any = frame.to_arrow()
-            connection.register("given", given)
+            connection.register("given", cast("Any", frame.to_arrow()))  # pyright: ignore
             table = n.table(name).sql("duckdb")
             connection.execute(f"CREATE TABLE {table} AS SELECT * FROM given")  # noqa: S608 -- quoted
     return f"duckdb:///{path}"
