@@ -12,6 +12,8 @@ Path = tuple[str | int, ...]
 
 _STEP = re.compile(r'\.(?P<name>[^\W\d]\w*)|\[(?P<index>0|[1-9][0-9]{0,8})\]|\[(?P<key>"(?:[^"\\]|\\.)*")\]')
 
+_KEY = re.compile(r'"(?:[^"\\]|\\.)*"(?=[ \t\r\n]*:)')
+_PLAIN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u00[2-7]")
 _MOST_DIGITS, _DEEPEST = 400, 30
 
 
@@ -37,10 +39,10 @@ def parse_path(text: str) -> Path:
 
 
 def parse_document(text: str) -> object:
-    """A JSON document, its numbers as they are written. Raises ValueError.
+    r"""A JSON document, its numbers as they are written. Raises ValueError.
 
     Refused is what engines read differently: a key twice in one object, characters that are none, NUL,
-    numbers past all doubles, more than 30 objects and lists inside each other.
+    numbers past all doubles, keys with `\u0041` for `A`, more than 30 objects and lists inside each other.
     """
     try:
         found = json.loads(
@@ -48,6 +50,8 @@ def parse_document(text: str) -> object:
         )
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    if _PLAIN_ESCAPE.search(text) and any(map(_PLAIN_ESCAPE.search, _KEY.findall(text))):
+        raise ValueError("a key has an escape for a character of ASCII")
     if "\\u" in text or text.count("[") + text.count("{") > _DEEPEST:
         _check(found)
     return found

@@ -82,8 +82,8 @@ def document(cell: Cell) -> object:
         return None
     try:
         return parse_document(value if isinstance(value, str) else json.dumps(value, allow_nan=False))
-    except (ValueError, TypeError, RecursionError):
-        raise errors.unparsable(cell, "JSON") from None
+    except (ValueError, TypeError, RecursionError) as failure:
+        raise errors.unparsable(cell, f"JSON: {failure}") from None
 
 
 def at_path(cell: Cell, path: Path, type: Type) -> Cell:

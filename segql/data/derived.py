@@ -110,9 +110,9 @@ def _texts(stored: Stored, column: str, values: pl.Series, paths: Mapping[str, P
     for row, value in enumerate(cast("Iterable[str | None]", values)):
         try:
             document = None if value is None else parse_document(value)
-        except ValueError:
+        except ValueError as failure:
             place = Cell(stored.name, column, value, row + 1, stored.line(row))
-            raise errors.unparsable(place, "JSON") from None
+            raise errors.unparsable(place, f"JSON: {failure}") from None
         for name, path in paths.items():
             found = value_at(document, path)
             texts[name].append(as_text(found))

@@ -126,7 +126,9 @@ class Clickhouse(Dialect):
             case "integer" | "duration":
                 return n.call("toInt64OrNull", text)
             case "decimal":
-                return _scaled(n.call("toDecimal256OrNull", text, n.whole(type_.scale)), type_.scale)
+                number = n.call("toDecimal256OrNull", text, n.whole(type_.scale))
+                whole = n.call("toInt256", n.times(number, n.whole(10**type_.scale)))
+                return n.call("toInt64OrNull", n.call("toString", whole))  # NULL past 64 bits
             case "float":
                 return self.read_float(n.call("toFloat64OrNull", text))
             case "boolean":

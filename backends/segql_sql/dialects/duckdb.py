@@ -95,6 +95,9 @@ class Duckdb(Dialect):
         return n.call("JSON_EXTRACT_STRING", column, _step(path[-1]))
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        return n.call("TRY", self._parsed(text, type_, zone))  # rows that do not count may hold anything
+
+    def _parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:
             case "integer":
                 return self.read_integer(text)

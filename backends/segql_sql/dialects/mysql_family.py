@@ -159,6 +159,9 @@ class MysqlFamily(Dialect):
                 return self.read_date(text)
             case "datetime":
                 return self._instant(text, zone, may_be_text=n.true())
+            case "list":
+                is_list = n.equal(n.call("JSON_TYPE", text), n.text("ARRAY"))
+                return n.case([(n.call("JSON_VALID", text.copy()), n.case([(is_list, text.copy())]))])
             case _:
                 return text
 

@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
+from segql.json_values import STRINGS
 from segql.meaning import EXACT_LIMIT
 from segql.regex import parse_pattern
 from segql.regex.spelling import POSTGRES
-from segql.types import Type
+from segql.types import INTEGER, Type
 from segql_sql import nodes as n
 from segql_sql.dialects import guarded
 from segql_sql.dialects.base import Dialect, DriverValue
@@ -33,6 +34,14 @@ _SHORT = (exp.Literal, exp.Neg, exp.Placeholder, exp.Column)
 _LONGEST_NAME = 63
 _NO_OFFSET = ((-(2**63), 0),)
 _DAY = 86_400_000_000
+_DATE = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_FORMS = STRINGS | {
+    "date": _DATE,
+    "datetime": f"(?={_DATE}){STRINGS['datetime']}",
+    "list": r"\s*\[\s*(?:(?:\"(?:[^\"\\]|\\.)*\"|null)\s*(?:,(?=\s*[\"n])\s*|(?=\])))*\]\s*",
+}
+_INTEGERS = r"\s*\[\s*(?:(?:-?(?:0|[1-9][0-9]{0,18})|null)\s*(?:,(?=\s*[-n0-9])\s*|(?=\])))*\]\s*"
+"""What can be cast, but for days that a month does not have, and numbers past 64 bits."""
 
 
 def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
@@ -134,6 +143,13 @@ class Postgres(Dialect):
         return exp.JSONExtractScalar(this=found, expression=last)
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
+        if type_.is_text:
+            return self._parsed(text, type_, zone)
+        form = _INTEGERS if type_.element == INTEGER else _FORMS[type_.kind]
+        is_written = n.binary(exp.RegexpLike, text.copy(), n.text(f"^(?:{form})$"))
+        return n.case([(is_written, self._parsed(text, type_, zone))])  # other rows may hold anything
+
+    def _parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         text = n.operand(text)
         match type_.kind:
             case "integer" | "duration":

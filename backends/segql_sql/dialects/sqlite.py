@@ -146,6 +146,9 @@ class Sqlite(Dialect):
                 return self.read_date(text)
             case "datetime":
                 return self.read_instant(text, zone)
+            case "list":
+                is_list = n.equal(n.call("JSON_TYPE", text), n.text("array"))
+                return n.case([(n.call("JSON_VALID", text.copy()), n.case([(is_list, text.copy())]))])
             case _:
                 return self.read_text(text)
 
