@@ -76,6 +76,9 @@ def test_the_wheel_holds_the_packages_and_the_grammar_and_nothing_else(wheel: Pa
     assert {name.split("/")[0] for name in names} >= PACKAGES
     assert [name.endswith(".dist-info") for name in info] == [True]
     assert {"segql/segql.lark", "segql/demo/demo.segql", "segql/py.typed"} <= set(names)
+    kit = {name.removeprefix("segql/conformance/cases/") for name in names if "/cases/" in name}
+    assert kit == {path.name for path in (ROOT / "segql/conformance/cases").iterdir()}
+    assert {"age.yaml", "frozen.jsonl"} <= kit
 
 
 def test_the_wheel_runs_the_demo_with_the_core_alone(bare: Path) -> None:

@@ -185,9 +185,10 @@ def _cell(value: object, type_: str = "") -> Any:
         case None | bool() | str():
             return value
         case int():
-            return (
-                _cell(float(value)) if type_ == "float" else value if -_EXACT < value < _EXACT else str(value)
-            )
+            if type_ == "float":
+                return float(value)
+            small = -_EXACT < value < _EXACT and not type_.startswith("decimal")
+            return value if small else str(value)
         case float():
             return "NaN" if math.isnan(value) else _STRINGS.get(value, value)
         case Decimal():
@@ -236,12 +237,14 @@ def _read_cell(cell: Any, type_: str) -> object:
 
 
 def _value(value: object) -> object:
-    """A parameter's value; dates and instants are `{"date": ...}` and `{"datetime": ...}`."""
+    """A parameter's value; what JSON has not is `{"date": ...}`, `{"datetime": ...}`, `{"integer": ...}`."""
     match value:
         case list():
             return [_value(each) for each in cast("list[object]", value)]
         case dt.date():
             return {_kind(value).removeprefix("naive "): _cell(value)}
+        case int() if not -_EXACT < value < _EXACT:
+            return {"integer": str(value)}
         case _:
             return _cell(value)
 
@@ -254,5 +257,7 @@ def _read_value(value: Any) -> object:
             return dt.date.fromisoformat(text)
         case {"datetime": str(text)}:
             return dt.datetime.fromisoformat(text)
+        case {"integer": str(text)}:
+            return int(text)
         case _:
             return value

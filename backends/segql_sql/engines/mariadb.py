@@ -44,10 +44,14 @@ def at(url: str) -> Opened:
 @contextmanager
 def connected(url: str) -> Generator[Any]:
     """A connection of the driver."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 3306
+    except ValueError as failure:
+        raise failed("mariadb", failure) from None
     connection = installed("pymysql", "mysql").connect(
         host=parts.hostname,
-        port=parts.port or 3306,
+        port=port,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         database=unquote(parts.path[1:]) or None,
