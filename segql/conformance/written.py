@@ -237,7 +237,7 @@ def _read_cell(cell: Any, type_: str) -> object:
 
 
 def _value(value: object) -> object:
-    """A parameter's value; what JSON has not is `{"date": ...}`, `{"datetime": ...}`, `{"integer": ...}`."""
+    """A parameter's value; what JSON has not stands under its type: `{"date": ...}`."""
     match value:
         case list():
             return [_value(each) for each in cast("list[object]", value)]
@@ -245,6 +245,8 @@ def _value(value: object) -> object:
             return {_kind(value).removeprefix("naive "): _cell(value)}
         case int() if not -_EXACT < value < _EXACT:
             return {"integer": str(value)}
+        case float() if not math.isfinite(value):
+            return {"float": _cell(value)}
         case _:
             return _cell(value)
 
@@ -259,5 +261,7 @@ def _read_value(value: Any) -> object:
             return dt.datetime.fromisoformat(text)
         case {"integer": str(text)}:
             return int(text)
+        case {"float": str(text)}:
+            return float(text)
         case _:
             return value

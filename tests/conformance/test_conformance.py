@@ -172,7 +172,7 @@ def said(case: Case) -> object:
         case.id,
         form.text,
         form.segments,
-        form.values,
+        repr(form.values),  # NaN differs from itself
         case.members if form.members is not None else None,
         case.errors,
         form.warnings,
