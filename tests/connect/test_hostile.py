@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -104,12 +104,42 @@ def test_an_interruption_leaves_what_was_there(
     assert before is None or kept(place) == before
 
 
+def test_an_interruption_within_a_function_is_none_of_the_engine(tmp_path: Path) -> None:
+    def stop() -> int:
+        raise KeyboardInterrupt
+
+    with opened(WAREHOUSES["sqlite"](tmp_path, {"people": PEOPLE})) as warehouse:
+        session: Any = vars(warehouse)["_connection"]
+        connection: Any = vars(session)["_connection"]
+        connection.create_function("stop", 0, stop)
+        for ask in (lambda: list(session.rows("SELECT stop()")), lambda: session.execute("SELECT stop()")):
+            with pytest.raises(KeyboardInterrupt):
+                ask()
+
+
+@pytest.mark.parametrize("said", ["Query interrupted", "INTERRUPT Error: Interrupted!"])
+def test_an_interruption_of_duckdb_is_no_failure(tmp_path: Path, said: str) -> None:
+    class Interrupted:
+        def execute(self, text: str) -> None:
+            raise RuntimeError(said)
+
+    with opened(small(tmp_path).url) as warehouse:
+        session: Any = vars(warehouse)["_connection"]
+        connection: Any = vars(session)["_connection"]
+        try:
+            vars(session)["_connection"] = Interrupted()
+            with pytest.raises(KeyboardInterrupt):
+                list(session.rows("SELECT 1"))
+        finally:
+            vars(session)["_connection"] = connection
+
+
 def test_where_taking_the_place_fails_the_old_table_stays(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(*into(place, "--replace")).exit_code == 0
     there = tables(place)
-    dialect: Any = type(segql_dialect(place))
+    dialect: Any = cast("Any", type(segql_dialect(place)))
     renamed: Callable[..., Any] = dialect.renamed
     broken: list[object] = []
 
@@ -346,3 +376,39 @@ def test_keys_of_two_kinds_are_an_error(tmp_path: Path) -> None:
     found = run(*small(tmp_path).given, "--connect", f"sqlite:///{path}", "--out", out)
     assert found.exit_code == 1 and "error[data-key-type]" in found.stderr, found.output
     assert not out.exists()
+
+
+# --- servers that are taken for others ------------------------------------------------------------
+
+
+def test_a_mariadb_that_is_called_mysql_is_taken_for_what_it_is(tmp_path: Path) -> None:
+    needs("mariadb")
+    url = WAREHOUSES["mariadb"](tmp_path, {"people": PEOPLE})
+    with opened(url.replace("mariadb://", "mysql://", 1)) as warehouse:
+        assert warehouse.name == "mariadb"
+
+
+def test_columns_that_no_driver_describes_are_found_by_a_query(tmp_path: Path) -> None:
+    needs("postgres")
+    url = WAREHOUSES["postgres"](tmp_path, {"people": PEOPLE}).replace("postgresql:", "redshift:", 1)
+    given = [*small(tmp_path).given, "--connect", url]
+    found = run(*given, "--format", "csv")
+    assert found.stdout.splitlines()[1:] == ["everyone,3,1.0", "korea,2,0.6667"], found.output
+    catalog = tmp_path / "catalog.yaml"
+    for old, new, code in (("people", "nowhere", "missing-table"), ("country", "contry", "missing-column")):
+        catalog.write_text(CATALOG.replace(old, new), encoding="utf-8")
+        segments = tmp_path / "demo.segql"
+        segments.write_text(EVERYONE.replace("'", '"').replace("country", "contry"), encoding="utf-8")
+        if new == "nowhere":
+            catalog.write_text(CATALOG.replace(old, new).replace("country", "contry"), encoding="utf-8")
+        assert f"error[data-{code}]" in run(*given).stderr
+
+
+def test_a_table_of_a_catalog_of_schemas_is_found_by_a_query(tmp_path: Path) -> None:
+    needs("postgres")
+    url = WAREHOUSES["postgres"](tmp_path, {"people": PEOPLE})
+    database = url.rpartition("/")[2]
+    given = [*small(tmp_path).given, "--connect", url, "--format", "csv"]
+    named = CATALOG.replace("people", f"{database}.public.people")
+    (tmp_path / "catalog.yaml").write_text(named, encoding="utf-8")
+    assert run(*given).stdout.splitlines()[1] == "everyone,3,1.0"

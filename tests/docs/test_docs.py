@@ -6,6 +6,7 @@ the demo (`segql demo --out shop`). What a comment before a block says of it:
     <!-- error: CODE -->        each text of the block is refused with this code
     <!-- warning: CODE -->      the block's texts give this warning
     <!-- exit: N -->            how the block's last command exits
+    <!-- needs: ENGINE -->      left out where the engine is absent, except in CI
 
 segql   compiled; without `segment` or `let`, every line that is not indented begins a text of its own.
         `Members: 1, 2.` behind it: how many of the demo's customers are in each
@@ -26,12 +27,14 @@ import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from engines.tested import absent, in_ci
 from segql_sql.dialects.duckdb import Duckdb
 from segql_sql.dialects.sqlite import Sqlite
 
@@ -224,7 +227,15 @@ def test_a_page_says_what_happens(
 
 def to_run(path: Path) -> Iterator[Block]:
     if path.relative_to(ROOT).as_posix() not in ELSEWHERE:
-        yield from (block for block in blocks(path) if "not run" not in block.says)
+        yield from (block for block in blocks(path) if "not run" not in block.says and has_engine(block))
+
+
+def has_engine(block: Block) -> bool:
+    """Whether the engine that a block needs is here; Spark then runs, small and quiet, in this process."""
+    engine = block.says.get("needs")
+    if engine == "spark" and not absent(engine):
+        import_module("segql_sql.engines.spark").session()
+    return engine is None or not absent(engine) or in_ci()
 
 
 def test_blocks_that_are_not_run_are_few_and_say_why() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from sqlglot import exp
 
 from segql.catalog import TableName
+from segql.diagnostics import SegqlError
 from segql_sql import nodes as n
 from segql_sql.connect.connection import BATCH, failed, refused
 from segql_sql.connect.files import file_of, is_remote
@@ -20,6 +21,7 @@ from segql_sql.connect.urls import Kind
 from segql_sql.engines.base import installed
 
 _MEMORY = ":memory:"
+_INTERRUPTED = ("Query interrupted", "INTERRUPT Error: Interrupted!")
 
 
 @contextmanager
@@ -68,8 +70,8 @@ class _Duckdb:
             cursor = self._connection.execute(text)
             while found := cursor.fetchmany(BATCH):
                 yield found
-        except self._duckdb.Error as failure:
-            raise failed("duckdb", failure) from failure
+        except (self._duckdb.Error, RuntimeError) as failure:
+            raise _told(failure) from failure
 
     def execute(self, *texts: str) -> None:
         """Runs statements, all or none."""
@@ -81,8 +83,8 @@ class _Duckdb:
         except BaseException as failure:
             with suppress(self._duckdb.Error):  # some failures end the transaction
                 self._connection.execute("ROLLBACK")
-            if isinstance(failure, self._duckdb.Error):
-                raise failed("duckdb", failure) from failure
+            if isinstance(failure, (self._duckdb.Error, RuntimeError)):
+                raise _told(failure) from failure
             raise
 
     def _described(self, parts: Sequence[str]) -> Mapping[str, str] | None:
@@ -106,3 +108,8 @@ class _Duckdb:
         made = exp.Create(this=n.table(table), kind="VIEW", expression=shown, replace=True)
         made.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
         self.execute(made.sql("duckdb"))
+
+
+def _told(failure: BaseException) -> SegqlError | KeyboardInterrupt:
+    """What a failure is told as: it may be the user who interrupts."""
+    return KeyboardInterrupt() if str(failure) in _INTERRUPTED else failed("duckdb", failure)

@@ -176,7 +176,9 @@ class _Said(Exception):
     """What Spark says, without what its bridge to Java says of the call."""
 
     def __init__(self, failure: BaseException) -> None:
-        lines = [each.strip().removeprefix(": ") for each in str(failure).splitlines() if each.strip()]
+        details = getattr(failure, "details", None)  # of gRPC
+        said = str(details() if callable(details) else failure)
+        lines = [each.strip().removeprefix(": ") for each in said.splitlines() if each.strip()]
         if len(lines) > 1 and lines[0].startswith("An error occurred while calling"):
             del lines[0]
         super().__init__(lines[0] if lines else type(failure).__name__)

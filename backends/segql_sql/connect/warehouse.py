@@ -188,6 +188,6 @@ class _of:
 
     def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
         if isinstance(failure, EngineError):
-            (found,) = failure.diagnostics
-            message = found.message.replace(" failed: ", f" failed on the segment `{self._name}`: ", 1)
-            raise error(EngineError, found.code, message, found.help) from failure.__cause__
+            (first,) = failure.diagnostics
+            message = first.message.replace(" failed: ", f" failed on the segment `{self._name}`: ", 1)
+            raise error(EngineError, first.code, message, first.help) from failure.__cause__
