@@ -120,7 +120,7 @@ def _check(document: object) -> None:
     rest = [(document, 0)]
     while rest:
         each, depth = rest.pop()
-        if depth > _DEEPEST:
+        if depth >= _DEEPEST and isinstance(each, dict | list):
             raise ValueError("it is nested too deep")
         match each:
             case str():
