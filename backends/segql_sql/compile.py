@@ -76,7 +76,7 @@ def _named(query: Query) -> Generator[None]:
 
 def _query(segment: BoundSegment, dialect: Dialect, parameters: bool) -> Query:
     query = Query(segment, dialect, parameters)
-    if same := twins(segment.catalog):
+    if dialect.folds_case and (same := twins(segment.catalog)):
         help = "rename one of the two"
         raise query.unsupported(f"{same}, whose names differ only in case,", segment.condition.span, help)
     return query

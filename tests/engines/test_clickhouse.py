@@ -462,6 +462,35 @@ def test_the_rows_of_a_group_are_collected_as_a_list() -> None:
     assert value(DIALECT.list_length(DIALECT.empty_list(True))) == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("1234567890123456.78", 123_456_789_012_345_678),
+        ("-1000000000000000.01", -100_000_000_000_000_001),
+        ("0.10", 10),
+        ("1.5e1", 1_500),
+        ("7", 700),
+        ('"9999999999999999.99"', 999_999_999_999_999_999),
+        ('"x 1.5"', None),
+        ("null", None),
+    ],
+)
+def test_numbers_in_json_keep_their_digits(written: str, found: int | None) -> None:
+    document = f'{{"b-1.5": "\\\\\\"2.5", "한 3": [1, {{"k": {written}}}], "z": "tail 12.50"}}'
+    stored = n.call("materialize", n.text(document))
+    number = DIALECT.parsed(DIALECT.json_text(stored, ["한 3", 1, "k"]), decimal(2), None)
+    query = exp.Select(expressions=[n.call("toString", number)])
+    expected = None if found is None else str(found)
+    assert asked(query.sql("clickhouse", normalize_functions=False)) == [expected]
+
+
+@pytest.mark.parametrize("written", ["2024-02-30", "2024-13-01", "today", ""])
+def test_no_day_is_made_of_what_is_none(written: str) -> None:
+    day = DIALECT.parsed(n.call("materialize", n.text(written)), DATE, None)
+    query = exp.Select(expressions=[n.call("isNull", day)])
+    assert asked(query.sql("clickhouse", normalize_functions=False)) == [1]
+
+
 def test_moments_are_made_from_numbers() -> None:
     for day in (-719_162, -1, 0, 2_932_896):
         assert value(DIALECT.day_at(n.whole(day))) == str(dt.date(1970, 1, 1) + dt.timedelta(days=day))

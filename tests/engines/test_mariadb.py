@@ -499,3 +499,33 @@ def test_numbers_become_instants_days_and_quotients(session: Any) -> None:
     ask(session, "SET @@timestamp = 1")
     assert value(session, DIALECT.now()) == dt.datetime(1970, 1, 1, 0, 0, 1)
     ask(session, "SET @@timestamp = DEFAULT")
+
+
+def test_a_list_that_the_server_would_cut_fails(session: Any) -> None:
+    customers(session, "id INT, tag TEXT", *(f"({at}, 'gold {at}')" for at in range(30)))
+    collected = DIALECT.collected(DIALECT.read_text(n.column("tag")), False)
+    query = n.select([collected], n.table("customers")).sql("mysql")
+    whole = ask(session, query)[0][0]
+    assert len(json.loads(whole)) == 30
+    before = ask(session, "SELECT @@group_concat_max_len")[0][0]
+    try:
+        for limit in (20, 200, len(whole) - 1, len(whole)):
+            ask(session, f"SET SESSION group_concat_max_len = {limit}")
+            with pytest.raises(Exception, match="a list is longer than group_concat_max_len"):
+                ask(session, query)
+        ask(session, f"SET SESSION group_concat_max_len = {len(whole) + 5}")
+        assert ask(session, query) == [(whole,)]
+    finally:
+        ask(session, f"SET SESSION group_concat_max_len = {before}")
+
+
+def test_a_pattern_that_the_server_gives_up_on_fails(session: Any) -> None:
+    customers(session, "id INT, country TEXT", "(1, REPEAT('ab', 20000))")
+    with pytest.raises(Exception, match="too many steps to match a pattern"):
+        members(session, m.TextTest("matches", small.COUNTRY, small.text(".*a.*b.*c")))
+    assert members(session, m.TextTest("matches", small.COUNTRY, small.text("a.*b.*b"))) == [1]
+    assert members(session, m.TextTest("matches", small.COUNTRY, small.text("foo.*bar.*baz"))) == []
+    customers(session, "id INT, country TEXT", "(1, '')", "(2, NULL)", "(3, 'x')")
+    pattern = m.TextTest("matches", small.COUNTRY, small.text("x.*y|^$"))
+    assert members(session, pattern) == [1]
+    assert members(session, m.Not(pattern)) == [2, 3]

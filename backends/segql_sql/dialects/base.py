@@ -49,6 +49,8 @@ class Dialect(ABC):
     """How many values can be bound."""
     materializes: ClassVar[bool] = False
     """Whether it has to be told to compute the values of an event's rows only once."""
+    folds_case: ClassVar[bool] = True
+    """Whether names of tables or columns that differ only in case may be one name."""
     one_by_one: ClassVar[Literal["", "materialized", "distinct"]] = ""
     """How it is told to compute the relations of a live query's moments one by one, where it would write
     each into the next, so that they grow at every step: by the word MATERIALIZED, or by DISTINCT, which

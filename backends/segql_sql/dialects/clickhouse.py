@@ -27,6 +27,8 @@ _DAY = 86_400_000_000
 _DAYS = (-719_162 * _DAY, 2_932_897 * _DAY - 1)  # the first and the last microsecond of years 1 to 9999
 _HAS_OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
 _MOST_SUBQUERIES = 90  # `max_subquery_depth` is 100 unless a server says otherwise
+_NUMBER = r'((?:"(?:[^"\\]|\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*)'
+"""A number of JSON, and what stands before it."""
 _UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _SETTINGS: dict[str, int | str] = {
     "join_use_nulls": 1,
@@ -42,6 +44,7 @@ class Clickhouse(Dialect):
     name = "clickhouse"
     sqlglot = "clickhouse"
     style = "braces"
+    folds_case = False
     most_joins = 1_000
     most_columns = 1_000
     most_nested = 30
@@ -119,7 +122,12 @@ class Clickhouse(Dialect):
         is_other = n.any_of([_is_stored_as(column, each) for each in ("Map(%", "Tuple(%")])
         document = n.call("if", is_other, n.call("toJSONString", column.copy()), _text(column))
         steps = [n.text(step) if isinstance(step, str) else n.whole(step + 1) for step in path]
-        return n.call("JSONExtract", document, *steps, n.text("Nullable(String)"))
+        is_fraction = n.equal(n.call("JSONType", document, *steps), n.text("Double"))
+        found, written = (
+            n.call("JSONExtract", each, *(step.copy() for step in steps), n.text("Nullable(String)"))
+            for each in (document.copy(), _with_numbers_as_strings(document.copy()))
+        )
+        return n.call("if", is_fraction, written, found)
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:
@@ -305,7 +313,16 @@ def _parsed_instant(text: exp.Expr) -> exp.Expr:
 
 
 def _parsed_day(text: exp.Expr) -> exp.Expr:
-    return n.call("toDate32OrNull", n.call("substring", text, n.whole(1), n.whole(10)))
+    written = n.call("substring", text, n.whole(1), n.whole(10))
+    return n.call("toDate32", _parsed_instant(written))  # to which February has no 30th day
+
+
+def _with_numbers_as_strings(document: exp.Expr) -> exp.Expr:
+    """JSON with quotes about each number, whose digits would else be those of a double."""
+    closed = n.call("concat", document, n.text(" 0"))  # a last number, up to which all is read
+    quoted = n.call("replaceRegexpAll", closed, n.text(_NUMBER), n.text('\\1"\\2"'))
+    length = n.binary(exp.Sub, n.call("length", quoted.copy()), n.whole(4))
+    return n.call("substring", quoted, n.whole(1), length)
 
 
 def _has_offset(text: exp.Expr) -> exp.Expr:

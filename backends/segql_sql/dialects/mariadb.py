@@ -16,6 +16,9 @@ from segql_sql.dialects.backtracking import may_explode
 from segql_sql.dialects.mysql_family import MysqlFamily, json_path
 from segql_sql.refused import Refused
 
+_LONGEST_CHARACTER = 4
+"""In bytes: lists are cut between characters."""
+
 
 class Mariadb(MysqlFamily):
     """See `segql_sql.dialects.base.Dialect`."""
@@ -37,7 +40,24 @@ class Mariadb(MysqlFamily):
         return super().pattern(text)
 
     def matches(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+        or_else_the_end = n.call("CONCAT", pattern.copy(), n.text("|$"))  # found, unless it gave up before
+        branches = [
+            (self._finds(value, pattern), n.true()),
+            (self._finds(value.copy(), or_else_the_end), n.false()),
+        ]
+        failure = _failure("too many steps to match a pattern", value)
+        return n.case(branches, n.binary(exp.GT, failure, n.whole(0)))
+
+    def _finds(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
         return n.binary(exp.GT, n.call("REGEXP_INSTR", value, pattern), n.whole(0))
+
+    def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
+        elements = super().collected(element, integers)
+        length = n.binary(exp.Add, n.call("LENGTH", elements), n.whole(_LONGEST_CHARACTER))
+        limit = exp.SessionParameter(this=exp.Var(this="group_concat_max_len"))
+        whole = n.binary(exp.LT, length, limit)  # past it, elements are cut off
+        failure = n.call("CONCAT", _failure("a list is longer than group_concat_max_len", elements.copy()))
+        return n.case([(whole, elements.copy())], failure)
 
     def _found_or(self, text: exp.Expr, pattern: str, default: str) -> exp.Expr:
         part = n.call("REGEXP_SUBSTR", text, n.text(pattern))
@@ -46,6 +66,12 @@ class Mariadb(MysqlFamily):
     def _within_limit(self, digits: exp.Expr) -> exp.Expr:
         too_long = n.call("REGEXP_REPLACE", digits, n.text("^-?[0-9]{39,}$"), n.text("null"))
         return n.call("JSON_VALUE", too_long, n.text("$"))
+
+
+def _failure(reason: str, value: exp.Expr) -> exp.Expr:
+    """A number too large for a double: the query fails, and says with what expression."""
+    said = n.call("LENGTH", n.call("CONCAT", n.text(reason), value.copy()))
+    return n.call("EXP", n.binary(exp.Add, said, n.whole(1_000)))
 
 
 def _plain(key: str) -> str:

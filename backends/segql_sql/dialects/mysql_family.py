@@ -103,7 +103,7 @@ class MysqlFamily(Dialect):
     def _instant(self, column: exp.Expr, zone: str | None, *, may_be_text: exp.Expr) -> exp.Expr:
         """Of a DATETIME or DATE, or (where `may_be_text` holds) of ISO 8601."""
         text = self.read_text(column)
-        ends_in_zone = n.all_of([may_be_text, self.matches(text, n.text(_ENDS_IN_ZONE))])
+        ends_in_zone = n.all_of([may_be_text, self._finds(text, n.text(_ENDS_IN_ZONE))])
         without = n.call("REGEXP_REPLACE", text.copy(), n.text(f"([Zz]|{_OFFSET})$"), n.text(""))
         aware = shifted_back(instant(without), self._found_or(text.copy(), f"{_OFFSET}$", "+00:00"))
         naive: exp.Expr = instant(column.copy())
@@ -111,6 +111,10 @@ class MysqlFamily(Dialect):
         if pairs != ((-(2**63), 0),):
             naive = moved(naive, nested(pairs, lambda start: _before(naive, start), _seconds_back))
         return n.case([(ends_in_zone, aware)], naive)
+
+    def _finds(self, value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+        """Whether a pattern of our own, which takes few steps, matches."""
+        return self.matches(value, pattern)
 
     @abstractmethod
     def _found_or(self, text: exp.Expr, pattern: str, default: str) -> exp.Expr:
