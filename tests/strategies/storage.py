@@ -22,7 +22,7 @@ KEYS = [
     "total", "a b", "a.b", "it's", 'q"q', "back\\slash", "한국", "é", "😀", "0", "", "$", "[0]", "*", "~/x",
     "a/b", "%s", "?", "${x}", "{p}", "line\nbreak", "#", "@", "a-", "Total", "key~1", "null", "'; --", "x-",
 ]  # fmt: skip
-SCHEMAS = ["", "", "crm.", "my shop."]
+SCHEMAS = ["", "", "crm.", "shop_2."]
 DOCUMENTS = ["doc 0", "doc 1"]
 _UNITS = [*EPOCH_UNITS]
 FAR = [

@@ -23,9 +23,9 @@ def text_at(text: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
 
 
 def _is_spelled(key: str) -> bool:
-    """Whether JSONPath knows the key for just that: digits may be a place in an array, and what stands
-    for quotation marks and backslashes is not said."""
-    return not (key.isdigit() or '"' in key or "\\" in key)
+    """Whether JSONPath knows the key for just that: digits may be a place in an array, what stands for
+    quotation marks and backslashes is not said, and escapes of two halves are not understood."""
+    return not (key.isdigit() or '"' in key or "\\" in key or max(key, default="") > "\uffff")
 
 
 def _item(text: exp.Expr, way: str, place: int) -> exp.Expr:

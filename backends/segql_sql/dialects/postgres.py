@@ -134,9 +134,9 @@ class Postgres(Dialect):
         return self.instant_at(n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
+        if not path:  # JSON would keep the white space around it
+            return exp.JSONBExtractScalar(this=_to(column, T.JSONB), expression=n.text("{}"))
         found = _to(column, T.JSON)
-        if not path:
-            return exp.JSONBExtractScalar(this=found, expression=n.text("{}"))
         *above, last = [n.text(step) if isinstance(step, str) else n.whole(step) for step in path]
         for step in above:
             found = exp.JSONExtract(this=found, expression=step)
