@@ -8,6 +8,7 @@ from typing import Literal
 
 from segql.catalog import Catalog, ValueField, columns_of, stored_in
 from segql.data import errors
+from segql.diagnostics import DataError, error
 from segql.types import DATETIME, INTEGER, Type
 from segql.uses import Uses
 
@@ -62,7 +63,8 @@ def check_columns(table: str, wanted: Wanted, known: Mapping[str, str] | None, e
     """Raises DataError for a table or column that is not there, or of a type that cannot hold what is
     declared."""
     if known is None:
-        raise errors.missing_table(table, (), engine)
+        help = "look at its schema, and whether the user may see the table"
+        raise error(DataError, "data-missing-table", f"{engine} has no table `{table}`", help)
     folded = {name.casefold(): dtype for name, dtype in known.items()}
     for column, kinds in wanted.items():
         if column.casefold() not in folded:
