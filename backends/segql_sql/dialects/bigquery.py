@@ -20,7 +20,7 @@ from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import Dialect, DriverValue
-from segql_sql.dialects.bigquery_json import text_at
+from segql_sql.dialects.bigquery_json import text_at, whole
 from segql_sql.dialects.bigquery_names import adapted
 from segql_sql.offsets import nested
 from segql_sql.terms import INT64, Range, Term
@@ -93,7 +93,7 @@ class Bigquery(Dialect):
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         inner = n.call("JSON_VALUE", n.call("TO_JSON", column))  # of text, that text
-        return text_at(n.coalesce(inner, n.call("TO_JSON_STRING", column.copy())), path)
+        return text_at(whole(n.coalesce(inner, n.call("TO_JSON_STRING", column.copy()))), path)
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:

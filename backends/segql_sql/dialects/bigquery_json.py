@@ -34,8 +34,20 @@ def _item(text: exp.Expr, way: str, place: int) -> exp.Expr:
     return exp.Bracket(this=items, expressions=[n.call("SAFE_OFFSET", n.whole(place))])
 
 
+def whole(text: exp.Expr) -> exp.Expr:
+    """A text of JSON without escapes of two halves, which only PARSE_JSON puts together."""
+    escaped = n.call("REGEXP_CONTAINS", text, n.text(r"\\u[dD][89abAB]"))
+    written = n.call("TO_JSON_STRING", _value(text.copy()))
+    return n.case([(escaped, written)], text.copy())
+
+
 def _member(text: exp.Expr, way: str, key: str) -> exp.Expr:
-    """A member of an object by any key. JSON as a value has numbers of 64 bits, and doubles."""
-    rounded = exp.Kwarg(this=exp.Var(this="wide_number_mode"), expression=n.text("round"))
-    value = n.call("SAFE.PARSE_JSON", n.call("JSON_QUERY", text, n.text(way)), rounded)
+    """A member of an object by any key."""
+    value = _value(n.call("JSON_QUERY", text, n.text(way)))
     return n.call("TO_JSON_STRING", exp.Bracket(this=value, expressions=[n.text(key)]))
+
+
+def _value(text: exp.Expr) -> exp.Expr:
+    """JSON as a value, which has numbers of 64 bits, and doubles."""
+    rounded = exp.Kwarg(this=exp.Var(this="wide_number_mode"), expression=n.text("round"))
+    return n.call("SAFE.PARSE_JSON", text, rounded)
