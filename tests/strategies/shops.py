@@ -28,7 +28,6 @@ NAMES = [
     "it's", 'q"q', "100%", "a.b", "é", "sum", "_1", "in", "😀", "--", "select",
 ]  # fmt: skip
 ZONES = ["UTC", "Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo"]
-_SCHEMAS = st.sampled_from(storage.SCHEMAS)
 _EPOCHS = [{"epoch": unit} for unit in EPOCH_UNITS] * 2
 _OWNERS = [*shop.ORDER_IDS, "1", "2", "no id"]
 WEEKDAYS = ["monday", "sunday", "saturday", "thursday"]
@@ -96,7 +95,7 @@ def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
     for index, name in enumerate(order[10 : 10 + draw(st.integers(1, 3))]):
         properties = draw(fields(NAMES, 5, f"of event {index}"))
         event: dict[str, object] = {
-            "table": f"{draw(_SCHEMAS)}events {index}",
+            "table": storage.table(draw, f"events {index}"),
             "customer": "who",
             "time": "at",
             "properties": properties,
@@ -116,9 +115,9 @@ def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
     catalog = Catalog(
         timezone=draw(st.sampled_from(ZONES)),
         week_starts=draw(st.sampled_from(WEEKDAYS)),
-        customers={"table": f"{draw(_SCHEMAS)}customers", "key": "the key", "attributes": attributes},
+        customers={"table": storage.table(draw, "customers"), "key": "the key", "attributes": attributes},
         events=events,
-        lists={"letters": {"table": f"{draw(_SCHEMAS)}list", "customer": "who"}},
+        lists={"letters": {"table": storage.table(draw, "list"), "customer": "who"}},
     )
     return _filled(draw, catalog, size)
 

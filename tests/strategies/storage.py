@@ -51,13 +51,19 @@ def store(draw: st.DrawFn, entry: dict[str, Any], index: int, child: str) -> Non
     forms += ["table", "table", "all"] if kind.startswith("list") else ["all"] if kind != "point" else []
     form = "plain" if kind == "point" else draw(st.sampled_from(forms))
     if form == "table":
-        entry |= {"table": draw(st.sampled_from(SCHEMAS)) + child, "key": "owner", "column": "element"}
+        entry |= {"table": table(draw, child), "key": "owner", "column": "element"}
     if form in ("path", "all"):
         entry["column"] = draw(st.sampled_from(DOCUMENTS)) if form == "path" else f"all {index}"
         entry["path"] = _path(draw, index) if form == "path" else "$"
     if form == "epoch" or ("path" in entry and kind == "datetime" and draw(st.booleans())):
         entry["epoch"] = draw(st.sampled_from(_UNITS))
         entry.pop("timezone", None)
+
+
+def table(draw: st.DrawFn, name: str) -> str:
+    """A table's name, perhaps in a schema, where Spark takes no blanks."""
+    schema = draw(st.sampled_from(SCHEMAS))
+    return schema + name.replace(" ", "_") if schema else name
 
 
 def _path(draw: st.DrawFn, index: int) -> str:
