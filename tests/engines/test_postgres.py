@@ -22,6 +22,7 @@ from segql_sql import entry
 from segql_sql import nodes as n
 from segql_sql.dialects import guarded
 from segql_sql.dialects.postgres import Postgres
+from segql_sql.dialects.redshift import Redshift
 from segql_sql.engines import postgres as postgres_engine
 from segql_sql.engines.base import Engine
 from sqlglot import exp
@@ -529,3 +530,20 @@ def test_a_nul_is_refused_and_a_failure_is_an_error_of_ours() -> None:
         postgres_engine.at("postgresql://nobody@localhost:1/none?connect_timeout=1")(),
     ):
         pass
+
+
+@pytest.mark.parametrize("zone", ["UTC", "GMT", "Asia/Seoul", "Europe/London", "Africa/Abidjan"])
+def test_a_time_of_redshift_fails_in_a_session_outside_of_utc(zone: str) -> None:
+    """Redshift is not executed in tests: what its expression is made of means the same here."""
+    time = Redshift().read_instant(n.column("time"), None)
+    query = n.select([time], n.table("t")).sql("redshift")
+    with closing(psycopg.connect(postgres_server.url())) as session:
+        session.execute(f"SET TimeZone = '{zone}'")
+        session.execute("CREATE TEMPORARY TABLE t (time TIMESTAMPTZ)")
+        session.execute("INSERT INTO t VALUES ('2024-01-01 10:00:00.123456+09'), (NULL)")
+        if zone in ("UTC", "GMT"):
+            found = session.execute(query).fetchall()
+            assert found == [(dt.datetime(2024, 1, 1, 1, 0, 0, 123_456),), (None,)]
+            return
+        with pytest.raises(psycopg.DataError, match="the time zone of the session is not UTC"):
+            session.execute(query)

@@ -94,7 +94,8 @@ class Redshift(Decimal38):
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         if naive_offsets(zone or "UTC") != _NO_OFFSET:  # no function tells whether a column has a zone
             raise Refused(f"stored times on the clock of `{zone}`", "store them as TIMESTAMPTZ, or in UTC")
-        return _to(column, T.TIMESTAMP)
+        failed = _glued(n.text("the time zone of the session is not UTC: "), _varchar(column.copy()))
+        return n.case([(_is_in_utc(), _to(column, T.TIMESTAMP))], _to(failed, T.TIMESTAMP))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
         micros = n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit]))
@@ -276,6 +277,15 @@ def _spelled(text: str) -> exp.Expr:
 def _is_number(value: exp.Expr) -> exp.Expr:
     """That a double is not NaN, whether NaN is greater than all numbers or compares to none."""
     return n.binary(exp.LTE, value, guarded.double(math.inf))
+
+
+def _is_in_utc() -> exp.Expr:
+    """Whether the session reads and shows a TIMESTAMPTZ in UTC: in winter, in summer, and long ago."""
+    same = [
+        n.equal(_to(_to(n.text(f"{time}+00"), T.TIMESTAMPTZ), T.TIMESTAMP), _to(n.text(time), T.TIMESTAMP))
+        for time in ("1900-01-01 00:00:00", "2024-01-01 00:00:00", "2024-07-01 00:00:00")
+    ]
+    return n.all_of(same)
 
 
 def _epoch() -> exp.Expr:
