@@ -536,7 +536,7 @@ def test_a_nul_is_refused_and_a_failure_is_an_error_of_ours() -> None:
 def test_a_time_of_redshift_fails_in_a_session_outside_of_utc(zone: str) -> None:
     """Redshift is not executed in tests: what its expression is made of means the same here."""
     time = Redshift().read_instant(n.column("time"), None)
-    query = n.select([time], n.table("t")).sql("redshift")
+    query = n.select([time], n.table("t")).sql("redshift").encode()
     with closing(psycopg.connect(postgres_server.url())) as session:
         session.execute(f"SET TimeZone = '{zone}'")
         session.execute("CREATE TEMPORARY TABLE t (time TIMESTAMPTZ)")
