@@ -538,7 +538,7 @@ def test_a_time_of_redshift_fails_in_a_session_outside_of_utc(zone: str) -> None
     time = Redshift().read_instant(n.column("time"), None)
     query = n.select([time], n.table("t")).sql("redshift").encode()
     with closing(psycopg.connect(postgres_server.url())) as session:
-        session.execute(f"SET TimeZone = '{zone}'")
+        session.execute("SELECT set_config('TimeZone', %s, false)", (zone,))
         session.execute("CREATE TEMPORARY TABLE t (time TIMESTAMPTZ)")
         session.execute("INSERT INTO t VALUES ('2024-01-01 10:00:00.123456+09'), (NULL)")
         if zone in ("UTC", "GMT"):
