@@ -41,6 +41,11 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Place(folder, engine, WAREHOUSES[engine](folder, frames))
 
 
+def inside(owner: object, name: str) -> Any:
+    """What an object keeps to itself."""
+    return vars(owner)[name]
+
+
 def tables(place: Place) -> set[str]:
     """The tables that there are."""
     query = {
@@ -51,7 +56,7 @@ def tables(place: Place) -> set[str]:
         "clickhouse": "SELECT name FROM system.tables WHERE database = currentDatabase()",
     }[place.engine]
     with opened(place.url) as warehouse:
-        connection: Any = vars(warehouse)["_connection"]
+        connection: Any = inside(warehouse, "_connection")
         return {str(row[0]) for rows in connection.rows(query) for row in rows}
 
 
@@ -61,7 +66,7 @@ def into(place: Place, *more: object) -> list[object]:
 
 def kept(place: Place) -> int:
     with opened(place.url) as warehouse:
-        connection: Any = vars(warehouse)["_connection"]
+        connection: Any = inside(warehouse, "_connection")
         return sum(len(rows) for rows in connection.rows("SELECT segment FROM kept"))
 
 
@@ -109,8 +114,8 @@ def test_an_interruption_within_a_function_is_none_of_the_engine(tmp_path: Path)
         raise KeyboardInterrupt
 
     with opened(WAREHOUSES["sqlite"](tmp_path, {"people": PEOPLE})) as warehouse:
-        session: Any = vars(warehouse)["_connection"]
-        connection: Any = vars(session)["_connection"]
+        session: Any = inside(warehouse, "_connection")
+        connection: Any = inside(session, "_connection")
         connection.create_function("stop", 0, stop)
         for ask in (lambda: list(session.rows("SELECT stop()")), lambda: session.execute("SELECT stop()")):
             with pytest.raises(KeyboardInterrupt):
@@ -124,8 +129,8 @@ def test_an_interruption_of_duckdb_is_no_failure(tmp_path: Path, said: str) -> N
             raise RuntimeError(said)
 
     with opened(small(tmp_path).url) as warehouse:
-        session: Any = vars(warehouse)["_connection"]
-        connection: Any = vars(session)["_connection"]
+        session: Any = inside(warehouse, "_connection")
+        connection: Any = inside(session, "_connection")
         try:
             vars(session)["_connection"] = Interrupted()
             with pytest.raises(KeyboardInterrupt):
@@ -157,7 +162,7 @@ def test_where_taking_the_place_fails_the_old_table_stays(
 
 def segql_dialect(place: Place) -> Any:
     with opened(place.url) as warehouse:
-        return vars(warehouse)["_backend"].dialect
+        return inside(warehouse, "_backend").dialect
 
 
 @pytest.mark.parametrize("name", ["people", "PEOPLE", "x.people"])
