@@ -7,13 +7,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import product
 
 from sqlglot import exp
 
 from segql.regex import parse_pattern
 from segql_sql import nodes as n
 from segql_sql.dialects.backtracking import may_explode
-from segql_sql.dialects.mysql_family import MysqlFamily, json_path
+from segql_sql.dialects.mysql_family import MysqlFamily
 from segql_sql.refused import Refused
 
 _LONGEST_CHARACTER = 4
@@ -30,8 +31,13 @@ class Mariadb(MysqlFamily):
     def _paths(self, path: Sequence[str | int]) -> Sequence[str]:
         if any(isinstance(step, str) and step.startswith("-") for step in path):  # it finds none such
             raise Refused("keys of JSON that begin with `-`", "store the value in a column of its own")
-        # keys are compared as they are written: as they are, or with one of the usual escapes
-        return list(dict.fromkeys(json_path(path, way) for way in (_plain, json.dumps, _upper, _slashed)))
+        # keys are compared as they are written: as they are, or each with one of the usual escapes
+        ways = (_plain, json.dumps, _upper, _slashed)
+        steps = [
+            {f"[{each}]": 0} if isinstance(each, int) else {f".{way(each)}": 0 for way in ways}
+            for each in path
+        ]
+        return ["$" + "".join(found) for found in product(*steps)]
 
     def pattern(self, text: str) -> str:
         if may_explode(parse_pattern(text).tree):  # past its limit of steps it says that nothing matches
