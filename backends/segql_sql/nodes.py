@@ -75,6 +75,11 @@ def cast(node: exp.Expr, type_: exp.DataType) -> exp.Expr:
     return exp.Cast(this=node, to=type_)
 
 
+def to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
+    """CAST(node AS kind)."""
+    return cast(node, data_type(kind))
+
+
 def data_type(kind: exp.DType, *arguments: int) -> exp.DataType:
     """A type of the engine."""
     given = [exp.DataTypeParam(this=whole(argument)) for argument in arguments]

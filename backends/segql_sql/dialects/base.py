@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import string
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, Literal
@@ -85,10 +86,9 @@ class Dialect(ABC):
         """A string, compared by code point whatever the column's collation."""
         ...
 
-    @abstractmethod
     def read_integer(self, column: exp.Expr) -> exp.Expr:
         """A 64-bit integer."""
-        ...
+        return n.to(column, exp.DType.BIGINT)
 
     @abstractmethod
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
@@ -100,20 +100,17 @@ class Dialect(ABC):
         """A double."""
         ...
 
-    @abstractmethod
     def read_coordinate(self, column: exp.Expr) -> exp.Expr:
         """A double of which `ABS(x) <= limit` is not true where it is NaN."""
-        ...
+        return n.to(column, exp.DType.DOUBLE)
 
-    @abstractmethod
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
         """A boolean."""
-        ...
+        return n.to(column, exp.DType.BOOLEAN)
 
-    @abstractmethod
     def read_date(self, column: exp.Expr) -> exp.Expr:
         """A day."""
-        ...
+        return n.to(self.read_instant(column, None), exp.DType.DATE)
 
     @abstractmethod
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
@@ -190,15 +187,13 @@ class Dialect(ABC):
         """`left op right`, NULL past 38 digits; `result` is its range before that."""
         ...
 
-    @abstractmethod
     def widened(self, term: Term) -> exp.Expr:
         """An exact number so that it compares with any wide one."""
-        ...
+        return term.node
 
-    @abstractmethod
     def wide_constant(self, value: int) -> DriverValue:
         """A constant beyond 64 bits, or one to compare with such values."""
-        ...
+        return value
 
     def typed_wide(self, node: exp.Expr) -> exp.Expr:
         """A literal or placeholder of a `wide_constant` as a value of its type."""
@@ -230,30 +225,27 @@ class Dialect(ABC):
         """
         ...
 
-    @abstractmethod
     def lower(self, value: exp.Expr) -> exp.Expr:
         """A string with A to Z in lower case."""
-        ...
+        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
 
-    @abstractmethod
     def text_length(self, value: exp.Expr) -> exp.Expr:
         """The number of code points of a string."""
-        ...
+        return n.call("LENGTH", value)
 
     @abstractmethod
     def list_length(self, value: exp.Expr) -> exp.Expr:
         """The number of elements that are not missing."""
         ...
 
-    @abstractmethod
     def month_day(self, date: exp.Expr) -> exp.Expr:
         """`100 * month + day`."""
-        ...
+        month = n.times(n.call("MONTH", date), n.whole(100))
+        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
 
-    @abstractmethod
     def year(self, date: exp.Expr) -> exp.Expr:
         """The year of a date."""
-        ...
+        return n.call("YEAR", date)
 
     @abstractmethod
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:

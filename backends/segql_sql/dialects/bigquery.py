@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import string
 from collections.abc import Sequence
 from functools import partial
 
@@ -55,35 +54,32 @@ class Bigquery(Dialect):
         return column  # a key column must not have a collation of its own
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return n.call("COLLATE", _to(column, T.TEXT), n.text(""))
+        return n.call("COLLATE", n.to(column, T.TEXT), n.text(""))
 
     def read_integer(self, column: exp.Expr) -> exp.Expr:
         return _tried(column, T.BIGINT)
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         # beside a FLOAT64 the factor is one too, beside a BIGNUMERIC likewise
-        scaled = n.call("SAFE_MULTIPLY", column, _to(n.text(str(10**scale)), T.DECIMAL))
+        scaled = n.call("SAFE_MULTIPLY", column, n.to(n.text(str(10**scale)), T.DECIMAL))
         return _tried(n.call("ROUND", scaled), T.BIGINT)
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return _no_nan(_to(column, T.DOUBLE))
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
+        return _no_nan(n.to(column, T.DOUBLE))
 
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
         return _tried(column, T.BOOLEAN)
 
     def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DATE)
+        return n.to(column, T.DATE)
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
-        instant = _to(column, T.TIMESTAMPTZ)
+        instant = n.to(column, T.TIMESTAMPTZ)
         if zone is None:  # as it is, so that partitions are pruned
             return instant
         written = n.call("FORMAT", n.text("%T"), column.copy())  # TIMESTAMP "..." or DATETIME "..."
         aware = n.call("STARTS_WITH", written, n.text("TIMESTAMP"))
-        return n.case([(aware, instant)], _zoned(_to(column.copy(), T.DATETIME), zone))
+        return n.case([(aware, instant)], _zoned(n.to(column.copy(), T.DATETIME), zone))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return column
@@ -132,16 +128,16 @@ class Bigquery(Dialect):
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
-                return _to(node, T.TIMESTAMPTZ)
+                return n.to(node, T.TIMESTAMPTZ)
             case _:
                 return node
 
     # --- exact numbers ---
 
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
-        first = _to(left.node, T.BIGDECIMAL)
+        first = n.to(left.node, T.BIGDECIMAL)
         nullable = left.nullable or right.nullable
         if op == "//":
             quotient = n.call("FLOOR", n.call("SAFE_DIVIDE", first, right.node))
@@ -151,28 +147,25 @@ class Bigquery(Dialect):
         if result.fits_the_limit:
             wide = result.hull(Range(0, INT64))
             return Term(n.binary(_OPERATORS[op], first, right.node), nullable, wide)
-        brim = _to(n.text(_TO_THE_BRIM), T.BIGDECIMAL)
+        brim = n.to(n.text(_TO_THE_BRIM), T.BIGDECIMAL)
         over = n.call("SAFE_MULTIPLY", n.call(_SAFE[op], first, right.node), brim)
         return Term(n.call("SAFE_DIVIDE", over, brim.copy()), range=result.clipped())
-
-    def widened(self, term: Term) -> exp.Expr:
-        return term.node
 
     def wide_constant(self, value: int) -> DriverValue:
         return value if -INT64 <= value < INT64 else str(value)
 
     def typed_wide(self, node: exp.Expr) -> exp.Expr:
         is_plain = isinstance(node, exp.Neg) or (isinstance(node, exp.Literal) and not node.is_string)
-        return node if is_plain else _to(node, T.BIGDECIMAL)
+        return node if is_plain else n.to(node, T.BIGDECIMAL)
 
     def sum(self, values: exp.Expr) -> exp.Expr:
-        return n.coalesce(n.call("SUM", _to(values, T.BIGDECIMAL)), n.whole(0))
+        return n.coalesce(n.call("SUM", n.to(values, T.BIGDECIMAL)), n.whole(0))
 
     def to_float(self, term: Term) -> exp.Expr:
-        return _to(term.node, T.DOUBLE)
+        return n.to(term.node, T.DOUBLE)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        return _to(n.call("DIV", left, n.whole(right)), T.BIGINT)
+        return n.to(n.call("DIV", left, n.whole(right)), T.BIGINT)
 
     # --- functions ---
 
@@ -191,9 +184,6 @@ class Bigquery(Dialect):
 
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
-
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("CHAR_LENGTH", value)
@@ -227,7 +217,7 @@ class Bigquery(Dialect):
         return n.call("CURRENT_TIMESTAMP")
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
+        salted = n.call("CONCAT", salt, n.text(":"), n.to(key, T.TEXT))
         return n.call("SUBSTR", n.call("TO_HEX", n.call("MD5", salted)), n.whole(1), n.whole(8))
 
     # --- lists ---
@@ -269,10 +259,6 @@ class Bigquery(Dialect):
         return n.equal(column, n.whole(cell))
 
 
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
-
-
 def _tried(node: exp.Expr, kind: exp.DType) -> exp.Expr:
     return exp.TryCast(this=node, to=n.data_type(kind))
 
@@ -292,7 +278,7 @@ def _seconds(microseconds: int) -> exp.Expr:
 def _before(time: exp.Expr, kind: exp.DType, start: int) -> exp.Expr:
     moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=start)
     zone = "+00:00" if kind == T.TIMESTAMPTZ else ""
-    return n.binary(exp.LT, time.copy(), _to(n.text(f"{moment.isoformat(' ')}{zone}"), kind))
+    return n.binary(exp.LT, time.copy(), n.to(n.text(f"{moment.isoformat(' ')}{zone}"), kind))
 
 
 def _zoned(naive: exp.Expr, zone: str) -> exp.Expr:
@@ -306,7 +292,7 @@ def _zoned(naive: exp.Expr, zone: str) -> exp.Expr:
 
 def _double(value: float) -> exp.Expr:
     if math.isinf(value):
-        return _to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
+        return n.to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
     literal = exp.Literal.number(repr(abs(value)))
     return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
 

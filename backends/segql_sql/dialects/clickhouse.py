@@ -198,12 +198,6 @@ class Clickhouse(Dialect):
         nullable = left.nullable or right.nullable or not result.fits_the_limit
         return Term(node, nullable, result.clipped())
 
-    def widened(self, term: Term) -> exp.Expr:
-        return term.node
-
-    def wide_constant(self, value: int) -> DriverValue:
-        return value
-
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("sum", n.call("toInt128", values)), n.whole(0))
 

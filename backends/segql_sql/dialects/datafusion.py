@@ -56,10 +56,6 @@ class SegqlDatafusion(Postgres):
         }
 
 
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
-
-
 def _decimal(node: exp.Expr, digits: int) -> exp.Expr:
     return n.cast(node, n.data_type(T.DECIMAL, digits, 0))
 
@@ -87,26 +83,14 @@ class Datafusion(Dialect):
         return column
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.TEXT)
-
-    def read_integer(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
+        return n.to(column, T.TEXT)
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         factor = _decimal(n.whole(10**scale), 20)
-        return _to(_try(n.times(column, factor), n.data_type(T.DECIMAL, 38, 0)), T.BIGINT)
+        return n.to(_try(n.times(column, factor), n.data_type(T.DECIMAL, 38, 0)), T.BIGINT)
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return self.finished(_to(column, T.DOUBLE))
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
-
-    def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BOOLEAN)
-
-    def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(self.read_instant(column, None), T.DATE)
+        return self.finished(n.to(column, T.DOUBLE))
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         aware = n.call("contains", n.call("arrow_typeof", column.copy()), n.text('"'))
@@ -116,11 +100,11 @@ class Datafusion(Dialect):
         return n.call("arrow_cast", column, n.text("List(Int64)" if integers else "List(Utf8)"))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return _instant(n.times(_to(column, T.BIGINT), n.whole(_MICROSECONDS[unit])))
+        return _instant(n.times(n.to(column, T.BIGINT), n.whole(_MICROSECONDS[unit])))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         steps = json.dumps(list(path), ensure_ascii=False)
-        return n.call("segql_json", _to(column, T.TEXT), n.text(steps))
+        return n.call("segql_json", n.to(column, T.TEXT), n.text(steps))
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:
@@ -155,13 +139,13 @@ class Datafusion(Dialect):
         return _instant(n.call("now"))
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
-        return _instant(_to(microseconds, T.BIGINT))
+        return _instant(n.to(microseconds, T.BIGINT))
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        return n.call("arrow_cast", _to(days, T.INT), n.text("Date32"))
+        return n.call("arrow_cast", n.to(days, T.INT), n.text("Date32"))
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        return exp.Div(this=_to(left, T.BIGINT), expression=n.whole(right), typed=True, safe=False)
+        return exp.Div(this=n.to(left, T.BIGINT), expression=n.whole(right), typed=True, safe=False)
 
     def double(self, value: float) -> exp.Expr:
         return _double(value)
@@ -169,11 +153,11 @@ class Datafusion(Dialect):
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
                 return _instant(node)
             case "float" if isinstance(node, exp.Placeholder):
-                return _to(node, T.DOUBLE)
+                return n.to(node, T.DOUBLE)
             case _:
                 return node
 
@@ -191,7 +175,7 @@ class Datafusion(Dialect):
         if digits == 76:
             node = _try(node, n.data_type(T.DECIMAL, 38, 0))
         if digits and result.fits_64_bits:
-            node = _to(node, T.BIGINT)
+            node = n.to(node, T.BIGINT)
         return Term(node, nullable, result.clipped())
 
     def widened(self, term: Term) -> exp.Expr:
@@ -207,7 +191,7 @@ class Datafusion(Dialect):
         return n.coalesce(_decimal(n.call("SUM", _decimal(values, 20)), 38), _decimal(n.whole(0), 38))
 
     def to_float(self, term: Term) -> exp.Expr:
-        return _to(term.node, T.DOUBLE)
+        return n.to(term.node, T.DOUBLE)
 
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         if op == "/":
@@ -217,7 +201,7 @@ class Datafusion(Dialect):
 
     def finished(self, result: exp.Expr) -> exp.Expr:
         # NaN is compared by its bits, which differ
-        return n.call("nanvl", _no_negative_zero(result), _to(n.null(), T.DOUBLE))
+        return n.call("nanvl", _no_negative_zero(result), n.to(n.null(), T.DOUBLE))
 
     def lower(self, value: exp.Expr) -> exp.Expr:
         # `translate` is about graphemes, so that letters are set apart from marks that combine with them;
@@ -235,7 +219,7 @@ class Datafusion(Dialect):
         return n.call("character_length", value)
 
     def list_length(self, value: exp.Expr) -> exp.Expr:
-        return _to(n.call("array_length", n.call("array_compact", value)), T.BIGINT)
+        return n.to(n.call("array_length", n.call("array_compact", value)), T.BIGINT)
 
     def month_day(self, date: exp.Expr) -> exp.Expr:
         month = n.binary(exp.Mul, _part("month", date), n.whole(100))
@@ -245,16 +229,16 @@ class Datafusion(Dialect):
         return _part("year", date)
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
-        time = _to(instant, T.BIGINT)
+        time = n.to(instant, T.BIGINT)
         offset = nested(pairs, partial(_before, time), n.whole)
-        return _to(_instant(n.binary(exp.Add, time.copy(), offset)), T.DATE)
+        return n.to(_instant(n.binary(exp.Add, time.copy(), offset)), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
-        count = _to(value, T.BIGINT)
+        count = n.to(value, T.BIGINT)
         return n.times(count, n.whole(_DAY)) if kind == "date" else count
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = n.call("concat", salt, n.text(":"), _to(key, T.TEXT))
+        salted = n.call("concat", salt, n.text(":"), n.to(key, T.TEXT))
         return n.call("substr", n.call("md5", salted), n.whole(1), n.whole(8))
 
     def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
@@ -279,7 +263,7 @@ class Datafusion(Dialect):
 
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):
-            return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
+            return n.equal(n.to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(cell))
@@ -301,7 +285,7 @@ def _levels(query: exp.Expr) -> int:
 def _with_digits(term: Term, digits: int) -> exp.Expr:
     """An exact number as a DECIMAL, or (0) as a BIGINT."""
     if digits == 0:
-        return _to(term.node, T.BIGINT) if isinstance(term.node, exp.Column) else term.node
+        return n.to(term.node, T.BIGINT) if isinstance(term.node, exp.Column) else term.node
     return term.node if term.wide and digits == 38 else _decimal(term.node, digits)
 
 
@@ -319,7 +303,7 @@ def _in_zone(instant: exp.Expr, aware: exp.Expr, zone: str | None) -> exp.Expr:
     pairs = naive_offsets(zone or "UTC")
     if pairs == ((-(2**63), 0),):
         return instant
-    time = _to(instant, T.BIGINT)
+    time = n.to(instant, T.BIGINT)
     naive = nested(pairs, partial(_before, time), n.whole)
     return _instant(n.binary(exp.Sub, time, n.case([(aware, n.whole(0))], naive)))
 
@@ -331,11 +315,11 @@ def _digits(text: exp.Expr, scale: int) -> exp.Expr:
     scientific = _try(
         n.times(_try(text.copy(), n.data_type(T.DOUBLE)), n.whole(10**scale)), n.data_type(T.DECIMAL, 38, 0)
     )
-    return _to(n.coalesce(_try(n.times(plain, factor), n.data_type(T.DECIMAL, 38, 0)), scientific), T.BIGINT)
+    return n.to(n.coalesce(_try(n.times(plain, factor), n.data_type(T.DECIMAL, 38, 0)), scientific), T.BIGINT)
 
 
 def _part(part: str, date: exp.Expr) -> exp.Expr:
-    return _to(n.call("date_part", n.text(part), date), T.BIGINT)
+    return n.to(n.call("date_part", n.text(part), date), T.BIGINT)
 
 
 def _before(time: exp.Expr, start: int) -> exp.Expr:
@@ -344,7 +328,7 @@ def _before(time: exp.Expr, start: int) -> exp.Expr:
 
 def _double(value: float) -> exp.Expr:
     if math.isinf(value):
-        return _to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
+        return n.to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
     digits = repr(abs(value))
     literal = exp.Literal.number(digits if "e" in digits else f"{digits}e0")
     return exp.Neg(this=literal) if value < 0 else literal

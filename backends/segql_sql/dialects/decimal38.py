@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from segql.meaning import EXACT_LIMIT
 from segql_sql import nodes as n
-from segql_sql.dialects.base import Dialect, DriverValue
+from segql_sql.dialects.base import Dialect
 from segql_sql.refused import Refused
 from segql_sql.terms import Range, Term
 
@@ -64,12 +64,6 @@ class Decimal38(Dialect):
             _check_size(left.node, right.node)
             node = self._guarded(op, left, right)
         return Term(node, nullable, result.clipped())
-
-    def widened(self, term: Term) -> exp.Expr:
-        return term.node
-
-    def wide_constant(self, value: int) -> DriverValue:
-        return value
 
     def typed_wide(self, node: exp.Expr) -> exp.Expr:
         return self.whole(node) if isinstance(node, exp.Placeholder) else node

@@ -8,7 +8,6 @@ Nothing depends on the session's TimeZone: instants are taken from their microse
 from __future__ import annotations
 
 import math
-import string
 from collections.abc import Sequence
 from functools import partial
 
@@ -18,16 +17,12 @@ from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
-from segql_sql.dialects.base import Dialect, DriverValue
+from segql_sql.dialects.base import Dialect
 from segql_sql.offsets import nested
 from segql_sql.terms import Range, Term
 
 T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
-
-
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
 
 
 class Duckdb(Dialect):
@@ -48,28 +43,16 @@ class Duckdb(Dialect):
         return column  # a key column must not have a collation of its own
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return exp.Collate(this=_to(column, T.TEXT), expression=n.name("C"))
-
-    def read_integer(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
+        return exp.Collate(this=n.to(column, T.TEXT), expression=n.name("C"))
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
-        factor = _to(n.whole(10**scale), T.INT128)  # leaves DECIMAL room for 38 digits
-        whole = _to(n.call("ROUND", n.binary(exp.Mul, column, factor)), T.BIGINT)
-        return n.case([(n.equal(_to(column.copy(), T.DOUBLE), _nan()), n.null())], whole)
+        factor = n.to(n.whole(10**scale), T.INT128)  # leaves DECIMAL room for 38 digits
+        whole = n.to(n.call("ROUND", n.binary(exp.Mul, column, factor)), T.BIGINT)
+        return n.case([(n.equal(n.to(column.copy(), T.DOUBLE), _nan()), n.null())], whole)
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        zero = n.binary(exp.Add, _to(column, T.DOUBLE), exp.Literal.number("0e0"))  # -0.0 + 0.0 is 0.0
+        zero = n.binary(exp.Add, n.to(column, T.DOUBLE), exp.Literal.number("0e0"))  # -0.0 + 0.0 is 0.0
         return _no_nan(zero)
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
-
-    def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BOOLEAN)
-
-    def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(self.read_instant(column, None), T.DATE)
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         time = n.call("EPOCH_US", column)
@@ -85,7 +68,7 @@ class Duckdb(Dialect):
         return n.cast(column, exp.DataType(this=T.ARRAY, expressions=[element], nested=True))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return n.call("MAKE_TIMESTAMP", n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
+        return n.call("MAKE_TIMESTAMP", n.times(n.to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         if not path:
@@ -108,14 +91,14 @@ class Duckdb(Dialect):
             case "boolean":
                 return self.read_boolean(text)
             case "date":
-                return _to(_to(text, T.TIMESTAMP), T.DATE)
+                return n.to(n.to(text, T.TIMESTAMP), T.DATE)
             case "datetime":
                 has_zone = n.call("REGEXP_MATCHES", text, n.text("[Tt ].*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$"))
-                aware = n.call("MAKE_TIMESTAMP", n.call("EPOCH_US", _to(text.copy(), T.TIMESTAMPTZ)))
-                return n.case([(has_zone, aware)], self.read_instant(_to(text.copy(), T.TIMESTAMP), zone))
+                aware = n.call("MAKE_TIMESTAMP", n.call("EPOCH_US", n.to(text.copy(), T.TIMESTAMPTZ)))
+                return n.case([(has_zone, aware)], self.read_instant(n.to(text.copy(), T.TIMESTAMP), zone))
             case "list":
                 integers = type_.element is not None and type_.element.kind == "integer"
-                return self.read_list(_to(text, T.JSON), integers)
+                return self.read_list(n.to(text, T.JSON), integers)
             case _:
                 return self.read_text(text)
 
@@ -131,38 +114,32 @@ class Duckdb(Dialect):
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
-                return _to(node, T.TIMESTAMP)
+                return n.to(node, T.TIMESTAMP)
             case "float" if isinstance(node, exp.Placeholder):
-                return _to(node, T.DOUBLE)
+                return n.to(node, T.DOUBLE)
             case _:
                 return node
 
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
         if op == "//":
-            return Term(_divided_down(_to(left.node, T.INT128), right.node), range=result)
+            return Term(_divided_down(n.to(left.node, T.INT128), right.node), range=result)
         native = result.fits_64_bits and not left.wide and not right.wide
-        first = _to(left.node, T.BIGINT if native else T.INT128)
+        first = n.to(left.node, T.BIGINT if native else T.INT128)
         node = n.binary(_OPERATORS[op], first, right.node)
         if not result.fits_the_limit:  # DECIMAL(38, 0) holds just the numbers of up to 38 digits
-            node = _to(n.call("TRY", n.cast(node, n.data_type(T.DECIMAL, 38, 0))), T.INT128)
+            node = n.to(n.call("TRY", n.cast(node, n.data_type(T.DECIMAL, 38, 0))), T.INT128)
         nullable = left.nullable or right.nullable or not result.fits_the_limit
         return Term(node, nullable, result.clipped())
-
-    def widened(self, term: Term) -> exp.Expr:
-        return term.node
-
-    def wide_constant(self, value: int) -> DriverValue:
-        return value
 
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", values), n.whole(0))
 
     def to_float(self, term: Term) -> exp.Expr:
         if not term.wide:
-            return _to(term.node, T.DOUBLE)
-        return _to(_to(term.node, T.TEXT), T.DOUBLE)  # from HUGEINT the cast itself may round twice
+            return n.to(term.node, T.DOUBLE)
+        return n.to(n.to(term.node, T.TEXT), T.DOUBLE)  # from HUGEINT the cast itself may round twice
 
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         if op == "/":
@@ -173,12 +150,6 @@ class Duckdb(Dialect):
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
 
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
-
-    def text_length(self, value: exp.Expr) -> exp.Expr:
-        return n.call("LENGTH", value)
-
     def list_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("LIST_COUNT", value)
 
@@ -186,19 +157,16 @@ class Duckdb(Dialect):
         month = n.binary(exp.Mul, n.call("MONTH", date), n.whole(100))
         return exp.Add(this=month, expression=n.call("DAY", date.copy()))
 
-    def year(self, date: exp.Expr) -> exp.Expr:
-        return n.call("YEAR", date)
-
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         time = n.call("EPOCH_US", instant)
         offset = nested(pairs, partial(_before, time), n.whole)
-        return _to(n.call("MAKE_TIMESTAMP", n.binary(exp.Add, time.copy(), offset)), T.DATE)
+        return n.to(n.call("MAKE_TIMESTAMP", n.binary(exp.Add, time.copy(), offset)), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         return n.call("EPOCH_US", value)
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
+        salted = n.call("CONCAT", salt, n.text(":"), n.to(key, T.TEXT))
         return n.call("SUBSTR", n.call("MD5", salted), n.whole(1), n.whole(8))
 
     def now(self) -> exp.Expr:
@@ -208,7 +176,7 @@ class Duckdb(Dialect):
         return n.call("MAKE_TIMESTAMP", microseconds)
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        return n.binary(exp.Add, _to(n.text("1970-01-01"), T.DATE), _to(days, T.INT))
+        return n.binary(exp.Add, n.to(n.text("1970-01-01"), T.DATE), n.to(days, T.INT))
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
         return n.binary(exp.IntDiv, left, n.whole(right))
@@ -233,7 +201,7 @@ class Duckdb(Dialect):
 
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):
-            return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
+            return n.equal(n.to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(cell))
@@ -252,7 +220,7 @@ def _before(time: exp.Expr, start: int) -> exp.Expr:
 
 def _double(value: float) -> exp.Expr:
     if math.isinf(value):
-        return _to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
+        return n.to(n.text("inf" if value > 0 else "-inf"), T.DOUBLE)
     digits = repr(abs(value))
     literal = exp.Literal.number(digits if "e" in digits else f"{digits}e0")  # 0.1 alone is a DECIMAL
     return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
@@ -267,11 +235,11 @@ def _no_nan(value: exp.Expr) -> exp.Expr:
 
 
 def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    divisor = _to(exp.Nullif(this=right, expression=n.whole(0)), T.INT128)
+    divisor = n.to(exp.Nullif(this=right, expression=n.whole(0)), T.INT128)
     cut = n.binary(exp.Mod, left, divisor)  # has the sign of `left`: `//` alone rounds towards zero
     rest = n.binary(exp.Mod, n.binary(exp.Add, cut, divisor.copy()), divisor.copy())
     return n.binary(exp.IntDiv, n.binary(exp.Sub, left.copy(), rest), divisor.copy())
 
 
 def _nan() -> exp.Expr:
-    return _to(n.text("nan"), T.DOUBLE)  # here NaN equals itself
+    return n.to(n.text("nan"), T.DOUBLE)  # here NaN equals itself

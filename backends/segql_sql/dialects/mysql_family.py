@@ -233,12 +233,6 @@ class MysqlFamily(Dialect):
         """
         ...
 
-    def widened(self, term: Term) -> exp.Expr:
-        return term.node
-
-    def wide_constant(self, value: int) -> DriverValue:
-        return value
-
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", values), n.whole(0))
 
@@ -269,13 +263,6 @@ class MysqlFamily(Dialect):
     def list_length(self, value: exp.Expr) -> exp.Expr:
         count = n.select([exp.Count(this=n.column("value", "element"))], _elements(value, "LONGTEXT"))
         return n.case([(n.is_set(value.copy()), exp.Subquery(this=count))])
-
-    def month_day(self, date: exp.Expr) -> exp.Expr:
-        month = n.times(n.call("MONTH", date), n.whole(100))
-        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
-
-    def year(self, date: exp.Expr) -> exp.Expr:
-        return n.call("YEAR", date)
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         seconds = nested(pairs, lambda start: _before(instant, start), _seconds_on)

@@ -9,7 +9,6 @@ TimeZone or DateStyle, or on the collation of the database.
 from __future__ import annotations
 
 import datetime as dt
-import string
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -44,14 +43,9 @@ _INTEGERS = r"\s*\[\s*(?:(?:-?(?:0|[1-9][0-9]{0,18})|null)\s*(?:,(?=\s*[-n0-9])\
 """What can be cast, but for days that a month does not have, and numbers past 64 bits."""
 
 
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    """CAST(node AS kind)."""
-    return n.cast(node, n.data_type(kind))
-
-
 def _binary_text(node: exp.Expr) -> exp.Expr:
     """A string, compared by code point."""
-    return exp.Collate(this=_to(node, T.TEXT), expression=n.name("C"))
+    return exp.Collate(this=n.to(node, T.TEXT), expression=n.name("C"))
 
 
 class Postgres(Dialect):
@@ -71,7 +65,7 @@ class Postgres(Dialect):
         """Orders the keys by code point: as numbers where they are such."""
         order = query.args.get("order")
         for key in order.expressions if order is not None else ():
-            number = n.case([(_is_stored_as(key, *_NUMBERS), _to(_to(key.copy(), T.TEXT), T.DECIMAL))])
+            number = n.case([(_is_stored_as(key, *_NUMBERS), n.to(n.to(key.copy(), T.TEXT), T.DECIMAL))])
             query.set("order", exp.Order(expressions=[number, _binary_text(key.copy())]))
         shorten_names(query, _LONGEST_NAME)
         return query
@@ -82,40 +76,37 @@ class Postgres(Dialect):
     def read_text(self, column: exp.Expr) -> exp.Expr:
         return _binary_text(column)
 
-    def read_integer(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
-
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         factor = n.whole(10**scale)
-        exact = n.call("ROUND", n.times(_to(column.copy(), T.DECIMAL), factor))
-        double = n.times(_to(column.copy(), T.DOUBLE), factor.copy())  # to NUMERIC it would lose digits
+        exact = n.call("ROUND", n.times(n.to(column.copy(), T.DECIMAL), factor))
+        double = n.times(n.to(column.copy(), T.DOUBLE), factor.copy())  # to NUMERIC it would lose digits
         cut = n.call("TRUNC", double)
         is_half = n.equal(n.call("ABS", n.binary(exp.Sub, double.copy(), cut)), guarded.double(0.5))
         away = n.binary(exp.Add, cut.copy(), n.call("SIGN", double.copy()))
         rounded = n.case([(is_half, away)], n.call("ROUND", double.copy()))
         return n.case(
             [
-                (n.equal(_to(column.copy(), T.DOUBLE), n.text("NaN")), n.null()),
-                (_is_stored_as(column, "double precision", "real"), _to(rounded, T.BIGINT)),
+                (n.equal(n.to(column.copy(), T.DOUBLE), n.text("NaN")), n.null()),
+                (_is_stored_as(column, "double precision", "real"), n.to(rounded, T.BIGINT)),
             ],
-            _to(exact, T.BIGINT),
+            n.to(exact, T.BIGINT),
         )
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return _no_nan(_to(column, T.DOUBLE))
+        return _no_nan(n.to(column, T.DOUBLE))
 
     def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        degrees = _to(column, T.DOUBLE)  # NaN is greater than all numbers here
+        degrees = n.to(column, T.DOUBLE)  # NaN is greater than all numbers here
         return guarded.not_tiny(degrees)
 
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.INT)
+        return n.to(column, T.INT)
 
     def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DATE)
+        return n.to(column, T.DATE)
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
-        nothing = _to(n.text("0"), T.INTERVAL)
+        nothing = n.to(n.text("0"), T.INTERVAL)
         local = exp.Add(this=column, expression=nothing)  # a date becomes its midnight
         since = exp.Paren(this=exp.Sub(this=local, expression=n.text("epoch")))  # the epoch of its own type
         time = n.binary(exp.Add, _timestamp("epoch"), since)
@@ -131,12 +122,12 @@ class Postgres(Dialect):
         return found if integers else exp.Collate(this=found, expression=n.name("C"))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return self.instant_at(n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
+        return self.instant_at(n.times(n.to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         if not path:  # JSON would keep the white space around it
-            return exp.JSONBExtractScalar(this=_to(column, T.JSONB), expression=n.text("{}"))
-        found = _to(column, T.JSON)
+            return exp.JSONBExtractScalar(this=n.to(column, T.JSONB), expression=n.text("{}"))
+        found = n.to(column, T.JSON)
         *above, last = [n.text(step) if isinstance(step, str) else n.whole(step) for step in path]
         for step in above:
             found = exp.JSONExtract(this=found, expression=step)
@@ -153,16 +144,16 @@ class Postgres(Dialect):
         text = n.operand(text)
         match type_.kind:
             case "integer" | "duration":
-                return _to(_to(text, T.DECIMAL), T.BIGINT)
+                return n.to(n.to(text, T.DECIMAL), T.BIGINT)
             case "decimal":
-                scaled = n.times(_to(text, T.DECIMAL), n.whole(10**type_.scale))
-                return _to(n.call("ROUND", scaled), T.BIGINT)
+                scaled = n.times(n.to(text, T.DECIMAL), n.whole(10**type_.scale))
+                return n.to(n.call("ROUND", scaled), T.BIGINT)
             case "float":
-                return _no_nan(_to(text, T.DOUBLE))
+                return _no_nan(n.to(text, T.DOUBLE))
             case "boolean":
-                return _to(_to(text, T.BOOLEAN), T.INT)
+                return n.to(n.to(text, T.BOOLEAN), T.INT)
             case "date":
-                return _to(_to(text, T.TIMESTAMP), T.DATE)
+                return n.to(n.to(text, T.TIMESTAMP), T.DATE)
             case "datetime":
                 return _parsed_instant(text, zone)
             case "list":
@@ -172,7 +163,7 @@ class Postgres(Dialect):
 
     def collected(self, element: exp.Expr, integers: bool) -> exp.Expr:
         kind = T.BIGINT if integers else T.TEXT
-        return n.call("ARRAY_AGG", _to(element, kind))
+        return n.call("ARRAY_AGG", n.to(element, kind))
 
     def empty_list(self, integers: bool) -> exp.Expr:
         return n.cast(n.text("{}"), _list_of(integers))
@@ -188,10 +179,10 @@ class Postgres(Dialect):
         return exp.Add(this=time, expression=rest)
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        return n.binary(exp.Add, _epoch_day(), _to(days, T.INT))
+        return n.binary(exp.Add, _epoch_day(), n.to(days, T.INT))
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        return n.divided(_to(left, T.BIGINT), n.whole(right))
+        return n.divided(n.to(left, T.BIGINT), n.whole(right))
 
     def stored(self, value: object, type_: Type) -> DriverValue:
         return int(value) if isinstance(value, bool) else super().stored(value, type_)
@@ -202,11 +193,11 @@ class Postgres(Dialect):
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
-                return _to(node, T.TIMESTAMP)
+                return n.to(node, T.TIMESTAMP)
             case "float" if isinstance(node, exp.Placeholder):
-                return _to(node, T.DOUBLE)
+                return n.to(node, T.DOUBLE)
             case _:
                 return node
 
@@ -215,19 +206,13 @@ class Postgres(Dialect):
         if op == "//":
             return Term(_divided_down(left.node, right.node), nullable, result)
         native = result.fits_64_bits and not left.wide and not right.wide
-        first = _to(left.node, T.BIGINT if native else T.DECIMAL)
+        first = n.to(left.node, T.BIGINT if native else T.DECIMAL)
         node = n.binary(_OPERATORS[op], first, right.node)
         return Term(node if result.fits_the_limit else _within_limit(node), nullable, result.clipped())
 
-    def widened(self, term: Term) -> exp.Expr:
-        return term.node
-
-    def wide_constant(self, value: int) -> DriverValue:
-        return value
-
     def typed_wide(self, node: exp.Expr) -> exp.Expr:
         short = isinstance(node, exp.Literal) and len(node.this) < 19
-        return node if short else _to(node, T.DECIMAL)
+        return node if short else n.to(node, T.DECIMAL)
 
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", values), n.whole(0))
@@ -241,12 +226,6 @@ class Postgres(Dialect):
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
 
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
-
-    def text_length(self, value: exp.Expr) -> exp.Expr:
-        return n.call("LENGTH", value)
-
     def list_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("CARDINALITY", n.call("ARRAY_REMOVE", value, n.null()))
 
@@ -259,17 +238,17 @@ class Postgres(Dialect):
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         seconds = n.times(_offset(instant, pairs), _interval("1 second"))
-        return _to(n.binary(exp.Add, instant, seconds), T.DATE)
+        return n.to(n.binary(exp.Add, instant, seconds), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         if kind == "date":
             days = n.binary(exp.Sub, value, _epoch_day())
             return n.times(days, n.whole(_DAY))
         seconds = exp.Extract(this=exp.Var(this="EPOCH"), expression=value)  # NUMERIC, to the microsecond
-        return _to(n.times(seconds, n.whole(1_000_000)), T.BIGINT)
+        return n.to(n.times(seconds, n.whole(1_000_000)), T.BIGINT)
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = _glued(_glued(_to(salt, T.TEXT), n.text(":")), _to(key, T.TEXT))
+        salted = _glued(_glued(n.to(salt, T.TEXT), n.text(":")), n.to(key, T.TEXT))
         digits = n.call("SUBSTR", n.call("MD5", salted), n.whole(1), n.whole(8))
         return exp.Collate(this=digits, expression=n.name("C"))
 
@@ -298,7 +277,7 @@ class Postgres(Dialect):
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):  # stored as a boolean or as an integer
             written = [n.text("true"), n.text("1")] if cell else [n.text("false"), n.text("0")]
-            return n.one_of(_to(column, T.TEXT), written)
+            return n.one_of(n.to(column, T.TEXT), written)
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, n.whole(cell))
@@ -311,19 +290,19 @@ def _glued(left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 def _is_stored_as(column: exp.Expr, *types: str) -> exp.Expr:
     base = n.coalesce(column.copy(), n.null())  # of a domain, this has the type that it is made of
-    return n.one_of(_to(n.call("PG_TYPEOF", base), T.TEXT), [n.text(each) for each in types])
+    return n.one_of(n.to(n.call("PG_TYPEOF", base), T.TEXT), [n.text(each) for each in types])
 
 
 def _timestamp(written: str) -> exp.Expr:
-    return _to(n.text(written), T.TIMESTAMP)
+    return n.to(n.text(written), T.TIMESTAMP)
 
 
 def _interval(written: str) -> exp.Expr:
-    return _to(n.text(written), T.INTERVAL)
+    return n.to(n.text(written), T.INTERVAL)
 
 
 def _epoch_day() -> exp.Expr:
-    return _to(n.text("1970-01-01"), T.DATE)
+    return n.to(n.text("1970-01-01"), T.DATE)
 
 
 def _offset(time: exp.Expr, pairs: Offsets) -> exp.Expr:
@@ -338,8 +317,8 @@ def _offset(time: exp.Expr, pairs: Offsets) -> exp.Expr:
 
 def _parsed_instant(text: exp.Expr, zone: str | None) -> exp.Expr:
     has_zone = n.binary(exp.RegexpLike, n.call("SUBSTR", text.copy(), n.whole(11)), n.text("[Zz+-]"))
-    aware = exp.AtTimeZone(this=_to(text.copy(), T.TIMESTAMPTZ), zone=n.text("UTC"))
-    naive = _to(text, T.TIMESTAMP)
+    aware = exp.AtTimeZone(this=n.to(text.copy(), T.TIMESTAMPTZ), zone=n.text("UTC"))
+    naive = n.to(text, T.TIMESTAMP)
     pairs = naive_offsets(zone or "UTC")
     if pairs != _NO_OFFSET:
         seconds = _offset(naive, pairs)
@@ -349,7 +328,7 @@ def _parsed_instant(text: exp.Expr, zone: str | None) -> exp.Expr:
 
 def _parsed_list(text: exp.Expr, integers: bool) -> exp.Expr:
     elements = exp.Table(
-        this=n.call("JSON_ARRAY_ELEMENTS_TEXT", _to(text, T.JSON)),
+        this=n.call("JSON_ARRAY_ELEMENTS_TEXT", n.to(text, T.JSON)),
         alias=exp.TableAlias(this=n.name("element"), columns=[n.name("value")]),
     )
     made = exp.Array(expressions=[n.select([n.column("value", "element")], elements)])
@@ -362,7 +341,7 @@ def _list_of(integers: bool) -> exp.DataType:
 
 
 def _part(unit: str, date: exp.Expr) -> exp.Expr:
-    return _to(exp.Extract(this=exp.Var(this=unit), expression=date), T.BIGINT)
+    return n.to(exp.Extract(this=exp.Var(this=unit), expression=date), T.BIGINT)
 
 
 def _no_nan(value: exp.Expr) -> exp.Expr:
@@ -379,6 +358,6 @@ def _within_limit(value: exp.Expr) -> exp.Expr:
 def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """Rounded down: DIV cuts, so the quotient is first lifted above 0; NULL by zero."""
     lift = n.whole(10 * EXACT_LIMIT)
-    divisor = exp.Nullif(this=_to(right, T.DECIMAL), expression=n.whole(0))
-    lifted = n.binary(exp.Add, _to(left, T.DECIMAL), n.times(lift, divisor))
+    divisor = exp.Nullif(this=n.to(right, T.DECIMAL), expression=n.whole(0))
+    lifted = n.binary(exp.Add, n.to(left, T.DECIMAL), n.times(lift, divisor))
     return n.binary(exp.Sub, n.call("DIV", lifted, divisor.copy()), lift.copy())

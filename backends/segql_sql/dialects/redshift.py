@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-import string
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -35,10 +34,6 @@ _SECOND, _DAY = 1_000_000, 86_400_000_000
 _END = "\x01"
 _ODD = re.compile(r"([\\'\x00-\x1f\x7f])")
 """What a string may not hold as it is: whether a backslash escapes depends on the session."""
-
-
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
 
 
 def _varchar(node: exp.Expr) -> exp.Expr:
@@ -72,33 +67,30 @@ class Redshift(Decimal38):
     def read_text(self, column: exp.Expr) -> exp.Expr:
         return n.call("COLLATE", _ended(_varchar(column)), n.text("case_sensitive"))
 
-    def read_integer(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
-
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         whole = n.call("ROUND", n.times(column, n.whole(10**scale)))
-        return n.case([(_is_number(_to(column.copy(), T.DOUBLE)), _to(whole, T.BIGINT))])
+        return n.case([(_is_number(n.to(column.copy(), T.DOUBLE)), n.to(whole, T.BIGINT))])
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return self.finished(_to(column, T.DOUBLE))
+        return self.finished(n.to(column, T.DOUBLE))
 
     def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return guarded.not_tiny(_to(column, T.DOUBLE))
+        return guarded.not_tiny(n.to(column, T.DOUBLE))
 
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.INT)
+        return n.to(column, T.INT)
 
     def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DATE)
+        return n.to(column, T.DATE)
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         if naive_offsets(zone or "UTC") != _NO_OFFSET:  # no function tells whether a column has a zone
             raise Refused(f"stored times on the clock of `{zone}`", "store them as TIMESTAMPTZ, or in UTC")
         failed = _glued(n.text("the time zone of the session is not UTC: "), _varchar(column.copy()))
-        return n.case([(_is_in_utc(), _to(column, T.TIMESTAMP))], _to(failed, T.TIMESTAMP))
+        return n.case([(_is_in_utc(), n.to(column, T.TIMESTAMP))], n.to(failed, T.TIMESTAMP))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        micros = n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit]))
+        micros = n.times(n.to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit]))
         rest = n.binary(exp.Mod, micros, n.whole(_DAY))
         time: exp.Expr = _epoch()
         for part, number in (
@@ -106,7 +98,7 @@ class Redshift(Decimal38):
             ("second", n.divided(rest, n.whole(_SECOND))),
             ("microsecond", n.binary(exp.Mod, micros.copy(), n.whole(_SECOND))),
         ):
-            time = n.call("DATEADD", exp.Var(this=part), _to(number, T.INT), time)
+            time = n.call("DATEADD", exp.Var(this=part), n.to(number, T.INT), time)
         return time
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
@@ -137,11 +129,11 @@ class Redshift(Decimal38):
             case "string" | "enum":
                 return _ended(node)
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
-                return _to(node, T.TIMESTAMP)
+                return n.to(node, T.TIMESTAMP)
             case "float" if isinstance(node, exp.Placeholder):
-                return _to(node, T.DOUBLE)
+                return n.to(node, T.DOUBLE)
             case _:
                 return node
 
@@ -151,7 +143,7 @@ class Redshift(Decimal38):
         return n.cast(node, n.data_type(T.DECIMAL, 38, 0))
 
     def small(self, node: exp.Expr) -> exp.Expr:
-        return _to(node, T.BIGINT)
+        return n.to(node, T.BIGINT)
 
     def digits(self, node: exp.Expr, first: int, count: int) -> exp.Expr:
         text = _varchar(n.call("ABS", self.whole(node)))
@@ -171,9 +163,6 @@ class Redshift(Decimal38):
 
     def finished(self, result: exp.Expr) -> exp.Expr:
         return n.case([(_is_number(result), result.copy())])
-
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.binary(exp.Sub, n.call("LEN", value), n.whole(1))
@@ -195,12 +184,12 @@ class Redshift(Decimal38):
             lambda start: n.binary(exp.LT, since.copy(), n.whole(start)),
             lambda offset: n.whole(offset // _SECOND),
         )
-        return _to(n.call("DATEADD", exp.Var(this="second"), seconds, instant.copy()), T.DATE)
+        return n.to(n.call("DATEADD", exp.Var(this="second"), seconds, instant.copy()), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         if kind == "date":
-            days = n.call("DATEDIFF", exp.Var(this="day"), _to(n.text("1970-01-01"), T.DATE), value)
-            return n.times(_to(days, T.BIGINT), n.whole(_DAY))
+            days = n.call("DATEDIFF", exp.Var(this="day"), n.to(n.text("1970-01-01"), T.DATE), value)
+            return n.times(n.to(days, T.BIGINT), n.whole(_DAY))
         return n.call("DATEDIFF", exp.Var(this="microsecond"), _epoch(), value)
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
@@ -234,7 +223,7 @@ class Redshift(Decimal38):
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, str):
             return n.equal(self.read_text(column), _ended(n.text(cell)))
-        return n.equal(_to(column, T.INT) if isinstance(cell, bool) else column, n.whole(int(cell)))
+        return n.equal(n.to(column, T.INT) if isinstance(cell, bool) else column, n.whole(int(cell)))
 
 
 def _refuse_lists() -> NoReturn:
@@ -282,15 +271,15 @@ def _is_number(value: exp.Expr) -> exp.Expr:
 def _is_in_utc() -> exp.Expr:
     """Whether the session reads and shows a TIMESTAMPTZ in UTC: in winter, in summer, and long ago."""
     same = [
-        n.equal(_to(_to(n.text(f"{time}+00"), T.TIMESTAMPTZ), T.TIMESTAMP), _to(n.text(time), T.TIMESTAMP))
+        n.equal(n.to(n.to(n.text(f"{time}+00"), T.TIMESTAMPTZ), T.TIMESTAMP), n.to(n.text(time), T.TIMESTAMP))
         for time in ("1900-01-01 00:00:00", "2024-01-01 00:00:00", "2024-07-01 00:00:00")
     ]
     return n.all_of(same)
 
 
 def _epoch() -> exp.Expr:
-    return _to(n.text("1970-01-01 00:00:00"), T.TIMESTAMP)
+    return n.to(n.text("1970-01-01 00:00:00"), T.TIMESTAMP)
 
 
 def _part(unit: str, date: exp.Expr) -> exp.Expr:
-    return _to(exp.Extract(this=exp.Var(this=unit), expression=date), T.BIGINT)
+    return n.to(exp.Extract(this=exp.Var(this=unit), expression=date), T.BIGINT)

@@ -10,7 +10,6 @@ https://docs.snowflake.com/en/sql-reference/functions-all
 from __future__ import annotations
 
 import datetime as dt
-import string
 from collections.abc import Sequence
 from functools import partial
 
@@ -32,10 +31,6 @@ _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mu
 _DATE, _INSTANT = "YYYY-MM-DD", "YYYY-MM-DD HH24:MI:SS.FF6"
 _LONGEST_NAME = 255
 _FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
-
-
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
 
 
 def _tried(node: exp.Expr, kind: exp.DType, *arguments: int) -> exp.Expr:
@@ -64,27 +59,18 @@ class Snowflake(Decimal38):
         return column  # a key column must not have a collation of its own
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return n.call("COLLATE", _to(column, T.TEXT), n.text(""))
+        return n.call("COLLATE", n.to(column, T.TEXT), n.text(""))
 
     def read_integer(self, column: exp.Expr) -> exp.Expr:
         return self.whole(column)
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
-        is_nan = n.equal(_to(column, T.DOUBLE), _nan())
+        is_nan = n.equal(n.to(column, T.DOUBLE), _nan())
         number = n.case([(is_nan, n.null())], column.copy())
         return self.whole(n.call("ROUND", n.times(number, n.whole(10**scale))))
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return _no_nan(n.binary(exp.Add, _to(column, T.DOUBLE), self.double(0.0)))  # -0.0 + 0.0 is 0.0
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
-
-    def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BOOLEAN)
-
-    def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(self.read_instant(column, None), T.DATE)
+        return _no_nan(n.binary(exp.Add, n.to(column, T.DOUBLE), self.double(0.0)))  # -0.0 + 0.0 is 0.0
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         time = _microseconds(_part_of("DATEADD", "MICROSECOND", n.whole(0), column))  # of a DATE, a time
@@ -100,13 +86,13 @@ class Snowflake(Decimal38):
         return self.instant_at(n.times(self.whole(column), n.whole(_FACTORS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
-        return _to(column, T.ARRAY)
+        return n.to(column, T.ARRAY)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        found = n.call("TRY_PARSE_JSON", _to(column, T.TEXT))
+        found = n.call("TRY_PARSE_JSON", n.to(column, T.TEXT))
         for key in path:
             found = n.call("GET", found, n.text(key) if isinstance(key, str) else n.whole(key))
-        return _to(found, T.TEXT)
+        return n.to(found, T.TEXT)
 
     def parsed(self, text: exp.Expr, type_: Type, zone: str | None) -> exp.Expr:
         match type_.kind:
@@ -149,7 +135,7 @@ class Snowflake(Decimal38):
         return super().stored(value, type_)
 
     def double(self, value: float) -> exp.Expr:
-        return _to(n.text(repr(value)), T.DOUBLE)  # a literal with a point is a NUMBER
+        return n.to(n.text(repr(value)), T.DOUBLE)  # a literal with a point is a NUMBER
 
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
@@ -158,7 +144,7 @@ class Snowflake(Decimal38):
             case "datetime":
                 return n.call("TO_TIMESTAMP_NTZ", node, n.text(_INSTANT))
             case "float" if isinstance(node, exp.Placeholder):
-                return _to(node, T.DOUBLE)
+                return n.to(node, T.DOUBLE)
             case _:
                 return node
 
@@ -181,7 +167,7 @@ class Snowflake(Decimal38):
         return n.call("MOD", left, right)
 
     def to_float(self, term: Term) -> exp.Expr:
-        return _to(n.call("TO_VARCHAR", term.node), T.DOUBLE) if term.wide else _to(term.node, T.DOUBLE)
+        return n.to(n.call("TO_VARCHAR", term.node), T.DOUBLE) if term.wide else n.to(term.node, T.DOUBLE)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
         rest = n.call("MOD", left.copy(), n.whole(right))
@@ -197,29 +183,16 @@ class Snowflake(Decimal38):
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
 
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
-
-    def text_length(self, value: exp.Expr) -> exp.Expr:
-        return n.call("LENGTH", value)
-
     def list_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("ARRAY_SIZE", n.call("ARRAY_COMPACT", value))
-
-    def month_day(self, date: exp.Expr) -> exp.Expr:
-        month = n.times(n.call("MONTH", date), n.whole(100))
-        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
-
-    def year(self, date: exp.Expr) -> exp.Expr:
-        return n.call("YEAR", date)
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         time = _microseconds(instant)
         offset = nested(pairs, partial(_before, time), n.whole)
-        return _to(self.instant_at(n.binary(exp.Add, time.copy(), offset)), T.DATE)
+        return n.to(self.instant_at(n.binary(exp.Add, time.copy(), offset)), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
-        return _microseconds(_to(value, T.TIMESTAMPNTZ) if kind == "date" else value)
+        return _microseconds(n.to(value, T.TIMESTAMPNTZ) if kind == "date" else value)
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
         return n.call("TO_TIMESTAMP_NTZ", microseconds, n.whole(6))
@@ -260,7 +233,7 @@ class Snowflake(Decimal38):
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         if isinstance(cell, bool):
-            return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
+            return n.equal(n.to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
         return n.equal(column, n.whole(cell))
 
 
@@ -278,7 +251,7 @@ def _before(time: exp.Expr, start: int) -> exp.Expr:
 
 
 def _nan() -> exp.Expr:
-    return _to(n.text("NaN"), T.DOUBLE)  # here NaN equals itself
+    return n.to(n.text("NaN"), T.DOUBLE)  # here NaN equals itself
 
 
 def _no_nan(value: exp.Expr) -> exp.Expr:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import string
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -37,10 +36,6 @@ _HALF = 10**20
 _DAY = 86_400_000_000
 _DAYS_BEFORE = 1_000_000
 """Added to days since 1970, no day of the calendar is below zero: DIV rounds towards it."""
-
-
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
 
 
 def _tried(node: exp.Expr, type_: exp.DataType) -> exp.Expr:
@@ -73,36 +68,30 @@ class Spark(Dialect):
         return column  # a key column must not have a collation of its own
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.TEXT)  # without a collation
+        return n.to(column, T.TEXT)  # without a collation
 
     def read_integer(self, column: exp.Expr) -> exp.Expr:
         return _tried(column, n.data_type(T.BIGINT))
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         is_float = n.one_of(n.call("TYPEOF", column), [n.text("double"), n.text("float")])
-        rounded = n.call("ROUND", n.times(_to(column.copy(), T.DOUBLE), self.double(float(10**scale))))
+        rounded = n.call("ROUND", n.times(n.to(column.copy(), T.DOUBLE), self.double(float(10**scale))))
         return n.case([(is_float, _tried(rounded, n.data_type(T.BIGINT)))], _scaled(column.copy(), scale))
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return _no_nan(_to(column, T.DOUBLE))  # -0.0 equals 0.0 here
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)  # NaN is the greatest number here
-
-    def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BOOLEAN)
+        return _no_nan(n.to(column, T.DOUBLE))  # -0.0 equals 0.0 here
 
     def read_date(self, column: exp.Expr) -> exp.Expr:
-        time = n.call("UNIX_MICROS", _to(column.copy(), self.instant))
-        return n.case([(_is_naive(column), _to(column.copy(), T.DATE))], _day_of(time))
+        time = n.call("UNIX_MICROS", n.to(column.copy(), self.instant))
+        return n.case([(_is_naive(column), n.to(column.copy(), T.DATE))], _day_of(time))
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
-        naive = self._in_zone(_to(column, T.TIMESTAMPNTZ), zone)
-        return n.case([(_is_naive(column.copy()), naive)], _to(column.copy(), self.instant))
+        naive = self._in_zone(n.to(column, T.TIMESTAMPNTZ), zone)
+        return n.case([(_is_naive(column.copy()), naive)], n.to(column.copy(), self.instant))
 
     def _in_zone(self, naive: exp.Expr, zone: str | None) -> exp.Expr:
         """The instant of a time without a zone."""
-        written = n.call("CONCAT", _to(naive, T.TEXT), n.text("Z"))
+        written = n.call("CONCAT", n.to(naive, T.TEXT), n.text("Z"))
         in_utc = _tried(written, n.data_type(self.instant))
         pairs = naive_offsets(zone or "UTC")
         if pairs == ((-(2**63), 0),):
@@ -110,7 +99,7 @@ class Spark(Dialect):
 
         def is_before(start: int) -> exp.Expr:
             moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=start)
-            return n.binary(exp.LT, naive.copy(), _to(n.text(moment.isoformat(" ")), T.TIMESTAMPNTZ))
+            return n.binary(exp.LT, naive.copy(), n.to(n.text(moment.isoformat(" ")), T.TIMESTAMPNTZ))
 
         offset = nested(pairs, is_before, n.whole)
         return n.call("TIMESTAMP_MICROS", n.binary(exp.Sub, n.call("UNIX_MICROS", in_utc), offset))
@@ -124,7 +113,7 @@ class Spark(Dialect):
         return self.instant_at(n.call("TRY_MULTIPLY", count, n.whole(factor)) if factor else count)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
-        found = n.call("TRY_PARSE_JSON", _to(column, T.TEXT))
+        found = n.call("TRY_PARSE_JSON", n.to(column, T.TEXT))
         for step in path:
             if isinstance(step, str):
                 found = n.call("TRY_ELEMENT_AT", _tried(found, _VARIANTS_BY_NAME), self.literal(step))
@@ -168,7 +157,7 @@ class Spark(Dialect):
         return n.call("TIMESTAMP_MICROS", microseconds)
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        return n.call("DATE_FROM_UNIX_DATE", _to(days, T.INT))
+        return n.call("DATE_FROM_UNIX_DATE", n.to(days, T.INT))
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
         return n.binary(exp.IntDiv, left, n.whole(right))
@@ -180,31 +169,31 @@ class Spark(Dialect):
 
     def literal(self, value: DriverValue) -> exp.Expr:
         if isinstance(value, str) and "${" in value:  # replaced before the text is parsed, even in strings
-            return _to(exp.HexString(this=value.encode().hex()), T.TEXT)
+            return n.to(exp.HexString(this=value.encode().hex()), T.TEXT)
         return super().literal(value)
 
     def double(self, value: float) -> exp.Expr:
         if math.isinf(value):
-            return _to(n.text("Infinity" if value > 0 else "-Infinity"), T.DOUBLE)
+            return n.to(n.text("Infinity" if value > 0 else "-Infinity"), T.DOUBLE)
         literal = exp.Literal.number(f"{abs(value)!r}D")  # 0.1 alone is a DECIMAL
         return exp.Neg(this=literal) if math.copysign(1.0, value) < 0 else literal
 
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
-                return _to(node, self.instant)
+                return n.to(node, self.instant)
             case _:
                 return node
 
     def exact(self, op: str, left: Term, right: Term, result: Range) -> Term:
         nullable = left.nullable or right.nullable or not result.fits_the_limit or op == "//"
         if op == "//":
-            node = _divided_down(_wide(left), _to(right.node, T.BIGINT))
-            return Term(_to(node, T.BIGINT) if result.fits_64_bits else node, nullable, result)
+            node = _divided_down(_wide(left), n.to(right.node, T.BIGINT))
+            return Term(n.to(node, T.BIGINT) if result.fits_64_bits else node, nullable, result)
         if result.fits_64_bits and not left.wide and not right.wide:
-            first = _to(left.node, T.BIGINT)
+            first = n.to(left.node, T.BIGINT)
             return Term(n.binary(_OPERATORS[op], first, right.node), nullable, result)
         return Term(n.call(_TRIED[op], _wide(left), _wide(right)), nullable, result.clipped())
 
@@ -221,7 +210,7 @@ class Spark(Dialect):
         return n.coalesce(n.call("SUM", n.cast(values, _WIDE.copy())), self.typed_wide(n.whole(0)))
 
     def to_float(self, term: Term) -> exp.Expr:
-        return _to(term.node, T.DOUBLE)
+        return n.to(term.node, T.DOUBLE)
 
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         return n.call("TRY_DIVIDE", left, right) if op == "/" else n.binary(_OPERATORS[op], left, right)
@@ -229,37 +218,24 @@ class Spark(Dialect):
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
 
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
-
-    def text_length(self, value: exp.Expr) -> exp.Expr:
-        return n.call("LENGTH", value)
-
     def list_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("ARRAY_SIZE", n.call("ARRAY_COMPACT", value))
-
-    def month_day(self, date: exp.Expr) -> exp.Expr:
-        month = n.times(n.call("MONTH", date), n.whole(100))
-        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
-
-    def year(self, date: exp.Expr) -> exp.Expr:
-        return n.call("YEAR", date)
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         def is_before(start: int) -> exp.Expr:
             moment = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=start)
-            return n.binary(exp.LT, instant.copy(), _to(n.text(f"{moment.isoformat(' ')}Z"), self.instant))
+            return n.binary(exp.LT, instant.copy(), n.to(n.text(f"{moment.isoformat(' ')}Z"), self.instant))
 
         offset = nested(pairs, is_before, n.whole)
         return _day_of(n.binary(exp.Add, n.call("UNIX_MICROS", instant), offset))
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         if kind == "date":
-            return n.times(_to(n.call("UNIX_DATE", value), T.BIGINT), n.whole(_DAY))
+            return n.times(n.to(n.call("UNIX_DATE", value), T.BIGINT), n.whole(_DAY))
         return n.call("UNIX_MICROS", value)
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
+        salted = n.call("CONCAT", salt, n.text(":"), n.to(key, T.TEXT))
         return n.call("SUBSTRING", n.call("MD5", salted), n.whole(1), n.whole(8))
 
     def contains(self, value: exp.Expr, text: exp.Expr) -> exp.Expr:
@@ -325,11 +301,11 @@ def _day_of(microseconds: exp.Expr) -> exp.Expr:
     """The date that holds a time since 1970."""
     positive = n.binary(exp.Add, microseconds, n.whole(_DAYS_BEFORE * _DAY))
     days = n.binary(exp.Sub, n.binary(exp.IntDiv, positive, n.whole(_DAY)), n.whole(_DAYS_BEFORE))
-    return n.call("DATE_FROM_UNIX_DATE", _to(days, T.INT))
+    return n.call("DATE_FROM_UNIX_DATE", n.to(days, T.INT))
 
 
 def _no_nan(value: exp.Expr) -> exp.Expr:
-    return n.call("NANVL", value, _to(n.null(), T.DOUBLE))
+    return n.call("NANVL", value, n.to(n.null(), T.DOUBLE))
 
 
 def _divided_down(left: exp.Expr, right: exp.Expr) -> exp.Expr:

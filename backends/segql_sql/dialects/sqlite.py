@@ -32,10 +32,6 @@ _SECONDS = "%Y-%m-%d %H:%M:%S"
 _MOST_OPERANDS = 60
 
 
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
-
-
 class Sqlite(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
 
@@ -54,10 +50,7 @@ class Sqlite(Dialect):
         return _binary(column)
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return _binary(_to(column, T.TEXT))
-
-    def read_integer(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
+        return _binary(n.to(column, T.TEXT))
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
         factor = 10**scale
@@ -70,19 +63,16 @@ class Sqlite(Dialect):
         return n.case(
             [
                 (n.equal(kind, n.text("integer")), n.binary(exp.Mul, column, n.whole(factor))),
-                (n.equal(kind.copy(), n.text("text")), _to(_glued(whole, padded), T.BIGINT)),
+                (n.equal(kind.copy(), n.text("text")), n.to(_glued(whole, padded), T.BIGINT)),
             ],
-            _to(rounded, T.BIGINT),
+            n.to(rounded, T.BIGINT),
         )
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
+        return n.to(column, T.DOUBLE)
 
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
+        return n.to(column, T.BIGINT)
 
     def read_date(self, column: exp.Expr) -> exp.Expr:
         return n.call("SUBSTR", column, n.whole(1), n.whole(10))
@@ -102,7 +92,7 @@ class Sqlite(Dialect):
             naive = n.call("STRFTIME", n.text(_SECONDS), seconds.copy(), offset)
             in_utc = n.one_of(n.call("SUBSTR", rest.copy(), n.whole(-1)), [n.text("Z"), n.text("z")])
             time = n.case([(n.any_of([has_offset.copy(), in_utc]), time)], naive)
-        fraction = _to(_glued(n.text("0"), rest.copy()), T.DOUBLE)  # as far as it is a number
+        fraction = n.to(_glued(n.text("0"), rest.copy()), T.DOUBLE)  # as far as it is a number
         digits = n.call("SUBSTR", n.call("PRINTF", n.text("%.6f"), fraction), n.whole(2))
         return _glued(time, digits)
 
@@ -110,7 +100,7 @@ class Sqlite(Dialect):
         return column
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return self.instant_at(n.times(_to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
+        return self.instant_at(n.times(n.to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
         past = n.binary(exp.Mod, microseconds, n.whole(_SECOND))  # has the sign of the whole
@@ -190,7 +180,7 @@ class Sqlite(Dialect):
         return n.call("segql_sum", values)
 
     def to_float(self, term: Term) -> exp.Expr:
-        return n.call("segql_float", term.node) if term.wide else _to(term.node, T.DOUBLE)
+        return n.call("segql_float", term.node) if term.wide else n.to(term.node, T.DOUBLE)
 
     def float_operation(self, op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         # NaN and a division by zero are NULL here
@@ -202,19 +192,16 @@ class Sqlite(Dialect):
     def lower(self, value: exp.Expr) -> exp.Expr:
         return n.call("LOWER", value)
 
-    def text_length(self, value: exp.Expr) -> exp.Expr:
-        return n.call("LENGTH", value)
-
     def list_length(self, value: exp.Expr) -> exp.Expr:
         there = n.binary(exp.NEQ, n.column("type", "element"), n.text("null"))
         count = n.select([exp.Count(this=exp.Star())], _elements(value), there)
         return n.case([(n.is_set(value.copy()), exp.Subquery(this=count))])
 
     def month_day(self, date: exp.Expr) -> exp.Expr:
-        return _to(n.call("STRFTIME", n.text("%m%d"), date), T.BIGINT)
+        return n.to(n.call("STRFTIME", n.text("%m%d"), date), T.BIGINT)
 
     def year(self, date: exp.Expr) -> exp.Expr:
-        return _to(n.call("STRFTIME", n.text("%Y"), date), T.BIGINT)
+        return n.to(n.call("STRFTIME", n.text("%Y"), date), T.BIGINT)
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         offset = nested(pairs, lambda start: n.binary(exp.LT, instant.copy(), _local(start)), _forth)
@@ -223,15 +210,15 @@ class Sqlite(Dialect):
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         second = n.call("SUBSTR", value, n.whole(1), n.whole(19))
-        seconds = _to(n.call("STRFTIME", n.text("%s"), second), T.BIGINT)
+        seconds = n.to(n.call("STRFTIME", n.text("%s"), second), T.BIGINT)
         whole = n.binary(exp.Mul, seconds, n.whole(1_000_000))
         if kind == "date":
             return whole
-        micros = _to(n.call("SUBSTR", value.copy(), n.whole(21)), T.BIGINT)
+        micros = n.to(n.call("SUBSTR", value.copy(), n.whole(21)), T.BIGINT)
         return n.binary(exp.Add, whole, micros)
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = _glued(_glued(salt, n.text(":")), _to(key, T.TEXT))
+        salted = _glued(_glued(salt, n.text(":")), n.to(key, T.TEXT))
         return n.call("SUBSTR", n.call("segql_md5", salted), n.whole(1), n.whole(8))
 
     def now(self) -> exp.Expr:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import string
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -30,10 +29,6 @@ _INSTANT, _AWARE = "TIMESTAMP(6)", "TIMESTAMP(6) WITH TIME ZONE"
 _OFFSET = r"([Zz]|:\d\d(\.\d*)?[+-]\d\d:?\d\d)$"
 _FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _SECOND, _DAY = 1_000_000, 86_400_000_000
-
-
-def _to(node: exp.Expr, kind: exp.DType) -> exp.Expr:
-    return n.cast(node, n.data_type(kind))
 
 
 def _as(node: exp.Expr, kind: str) -> exp.Expr:
@@ -58,26 +53,14 @@ class Trino(Dialect):
         return column
 
     def read_text(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.TEXT)
-
-    def read_integer(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BIGINT)
+        return n.to(column, T.TEXT)
 
     def read_decimal(self, column: exp.Expr, scale: int) -> exp.Expr:
-        factor = _to(n.whole(10**scale), T.BIGINT)
+        factor = n.to(n.whole(10**scale), T.BIGINT)
         return _try_cast(n.call("ROUND", n.times(column, factor)), n.data_type(T.BIGINT))  # of NaN, NULL
 
     def read_float(self, column: exp.Expr) -> exp.Expr:
-        return self.finished(_to(column, T.DOUBLE))
-
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
-
-    def read_boolean(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.BOOLEAN)
-
-    def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(self.read_instant(column, None), T.DATE)
+        return self.finished(n.to(column, T.DOUBLE))
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         in_utc = _in_utc(_as(column, _AWARE))
@@ -86,7 +69,7 @@ class Trino(Dialect):
         return n.case([(aware, in_utc)], local)  # both branches are right of types of either kind
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return self.instant_at(n.times(_to(column, T.BIGINT), n.whole(_FACTORS[unit])))
+        return self.instant_at(n.times(n.to(column, T.BIGINT), n.whole(_FACTORS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return _as(column, "ARRAY(BIGINT)" if integers else "ARRAY(VARCHAR)")
@@ -132,7 +115,7 @@ class Trino(Dialect):
 
     def literal(self, value: DriverValue) -> exp.Expr:
         if value == -INT64 and isinstance(value, int):
-            return _to(n.text(str(value)), T.BIGINT)  # its digits alone are too many
+            return n.to(n.text(str(value)), T.BIGINT)  # its digits alone are too many
         return super().literal(value)
 
     def double(self, value: float) -> exp.Expr:
@@ -141,11 +124,11 @@ class Trino(Dialect):
     def typed(self, node: exp.Expr, type_: Type) -> exp.Expr:
         match type_.kind:
             case "date":
-                return _to(node, T.DATE)
+                return n.to(node, T.DATE)
             case "datetime":
                 return _as(node, _INSTANT)
             case "float" if isinstance(node, exp.Placeholder):
-                return _to(node, T.DOUBLE)
+                return n.to(node, T.DOUBLE)
             case _:
                 return node
 
@@ -158,13 +141,13 @@ class Trino(Dialect):
         nullable = left.nullable or right.nullable or op == "//" or not result.fits_the_limit
         native = result.fits_64_bits and not left.wide and not right.wide
         first, second = (
-            _to(each.node, T.BIGINT) if native else _decimal(each.node) for each in (left, right)
+            n.to(each.node, T.BIGINT) if native else _decimal(each.node) for each in (left, right)
         )
         node = divided_down(first, second) if op == "//" else n.binary(_OPERATORS[op], first, second)
         if not result.fits_the_limit:
             node = n.call("TRY", node)
         if result.fits_64_bits and not native:
-            node = _to(node, T.BIGINT)
+            node = n.to(node, T.BIGINT)
         return Term(node, nullable, result.clipped())
 
     def widened(self, term: Term) -> exp.Expr:
@@ -180,10 +163,10 @@ class Trino(Dialect):
         return n.coalesce(n.call("SUM", _decimal(values)), _decimal(n.whole(0)))
 
     def to_float(self, term: Term) -> exp.Expr:
-        return _to(_to(term.node, T.TEXT) if term.wide else term.node, T.DOUBLE)
+        return n.to(n.to(term.node, T.TEXT) if term.wide else term.node, T.DOUBLE)
 
     def quotient(self, left: exp.Expr, right: int) -> exp.Expr:
-        return exp.Div(this=_to(left, T.BIGINT), expression=n.whole(right), typed=True, safe=False)
+        return exp.Div(this=n.to(left, T.BIGINT), expression=n.whole(right), typed=True, safe=False)
 
     # --- functions ---
 
@@ -196,12 +179,6 @@ class Trino(Dialect):
         is_nan = n.call("IS_NAN", result)
         return n.case([(is_nan, n.null())], n.binary(exp.Add, result.copy(), _double(0.0)))  # no -0.0
 
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
-
-    def text_length(self, value: exp.Expr) -> exp.Expr:
-        return n.call("LENGTH", value)
-
     def list_length(self, value: exp.Expr) -> exp.Expr:
         element = n.name("element")
         there = exp.Lambda(this=n.is_set(exp.Column(this=element)), expressions=[element.copy()])
@@ -211,19 +188,16 @@ class Trino(Dialect):
         month = n.times(n.call("MONTH", date), n.whole(100))
         return n.binary(exp.Add, month, n.call("DAY", date.copy()))
 
-    def year(self, date: exp.Expr) -> exp.Expr:
-        return n.call("YEAR", date)
-
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
-        return _to(_shifted(instant, pairs, 1), T.DATE)
+        return n.to(_shifted(instant, pairs, 1), T.DATE)
 
     def epoch(self, value: exp.Expr, kind: str) -> exp.Expr:
         if kind == "date":
-            days = n.call("DATE_DIFF", n.text("day"), _to(n.text("1970-01-01"), T.DATE), value)
+            days = n.call("DATE_DIFF", n.text("day"), n.to(n.text("1970-01-01"), T.DATE), value)
             return n.times(days, n.whole(_DAY))
         second = n.call("DATE_TRUNC", n.text("second"), value)
         seconds = n.call("DATE_DIFF", n.text("second"), _local(0), second)
-        micros = _to(n.call("SUBSTR", _to(value.copy(), T.TEXT), n.whole(-6)), T.BIGINT)
+        micros = n.to(n.call("SUBSTR", n.to(value.copy(), T.TEXT), n.whole(-6)), T.BIGINT)
         return n.binary(exp.Add, n.times(seconds, n.whole(_SECOND)), micros)
 
     def instant_at(self, microseconds: exp.Expr) -> exp.Expr:
@@ -231,10 +205,10 @@ class Trino(Dialect):
         return _in_utc(n.call("FROM_UNIXTIME_NANOS", nanoseconds))
 
     def day_at(self, days: exp.Expr) -> exp.Expr:
-        return n.call("DATE_ADD", n.text("day"), _to(days, T.BIGINT), _to(n.text("1970-01-01"), T.DATE))
+        return n.call("DATE_ADD", n.text("day"), n.to(days, T.BIGINT), n.to(n.text("1970-01-01"), T.DATE))
 
     def sample_digits(self, salt: exp.Expr, key: exp.Expr) -> exp.Expr:
-        salted = n.call("CONCAT", salt, n.text(":"), _to(key, T.TEXT))
+        salted = n.call("CONCAT", salt, n.text(":"), n.to(key, T.TEXT))
         digest = n.call("LOWER", n.call("TO_HEX", n.call("MD5", n.call("TO_UTF8", salted))))
         return n.call("SUBSTR", digest, n.whole(1), n.whole(8))
 
@@ -260,7 +234,7 @@ class Trino(Dialect):
 
     def cell(self, column: exp.Expr, cell: bool | int | str) -> exp.Expr:
         if isinstance(cell, bool):
-            return n.equal(_to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
+            return n.equal(n.to(column, T.BIGINT), n.whole(int(cell)))  # a stored 2 is neither
         if isinstance(cell, str):
             return n.equal(self.read_text(column), n.text(cell))
         return n.equal(column, self.literal(cell))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import string
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -85,14 +84,8 @@ class Tsql(Decimal38):
     def read_float(self, column: exp.Expr) -> exp.Expr:
         return n.binary(exp.Add, _to(column, T.DOUBLE), exp.Literal.number("0e0"))  # -0.0 + 0.0 is 0.0
 
-    def read_coordinate(self, column: exp.Expr) -> exp.Expr:
-        return _to(column, T.DOUBLE)
-
     def read_boolean(self, column: exp.Expr) -> exp.Expr:
         return _to(_to(column, T.BIT), T.INT)  # MAX takes no BIT
-
-    def read_date(self, column: exp.Expr) -> exp.Expr:
-        return _to(self.read_instant(column, None), T.DATE)
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
         base = n.call("SQL_VARIANT_PROPERTY", column.copy(), n.text("BaseType"))
@@ -236,9 +229,6 @@ class Tsql(Decimal38):
     def finished(self, result: exp.Expr) -> exp.Expr:
         return result
 
-    def lower(self, value: exp.Expr) -> exp.Expr:
-        return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
-
     def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.binary(exp.Sub, n.call("LEN", value), n.whole(1))
 
@@ -246,13 +236,6 @@ class Tsql(Decimal38):
         there = n.binary(exp.NEQ, n.column("type", "element"), n.whole(_NULL))
         count = n.select([exp.Count(this=exp.Star())], _elements(value), there)
         return n.case([(n.is_set(value.copy()), exp.Subquery(this=count))])
-
-    def month_day(self, date: exp.Expr) -> exp.Expr:
-        month = n.times(n.call("MONTH", date), n.whole(100))
-        return exp.Add(this=month, expression=n.call("DAY", date.copy()))
-
-    def year(self, date: exp.Expr) -> exp.Expr:
-        return n.call("YEAR", date)
 
     def local_day(self, instant: exp.Expr, pairs: Offsets) -> exp.Expr:
         offset = nested(pairs, partial(_before, instant), partial(_seconds, 1))
