@@ -1,5 +1,6 @@
 """Hypothesis profiles: `ci`, the default, of moderate size, and `thorough`, with which the properties of
-`test_agreement.py` alone run for about an hour on one core: `pytest --hypothesis-profile=thorough`."""
+`test_agreement.py` compare 1,120,000 texts on the seven light engines with the definition, some five hours
+on one core: `pytest --hypothesis-profile=thorough tests/test_agreement.py`."""
 
 from __future__ import annotations
 

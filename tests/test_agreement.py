@@ -16,7 +16,8 @@ from strategies.texts import texts
 import segql
 from segql.backend import Key
 
-PER_SHOP = 4
+PER_SHOP = 32 if settings().max_examples > 1_000 else 4
+"""Texts over one catalog and its data: loading those takes longer than asking one more text."""
 
 
 @st.composite
