@@ -339,7 +339,7 @@ def test_json_may_have_a_type_of_its_own() -> None:
         (INTEGER, None, ["12", "-9223372036854775808", "9223372036854775808"], [12, -(2**63), None]),
         (decimal(2), None, ["12.5", "-3", "0.010", "9999999999999999.99"], [1250, -300, 1, 10**18 - 1]),
         (FLOAT, None, ["1e3", "-0.5", "NaN", "x"], [1000.0, -0.5, None, None]),
-        (BOOLEAN, None, ["true", "false", "1"], [True, False, None]),
+        (BOOLEAN, None, ["true", "false", "1", "x"], [True, False, True, None]),
         (DATE, None, ["2024-01-31", "x"], [dt.date(2024, 1, 31), None]),
         (
             DATETIME, None, ["2024-01-31T10:00:00.5Z", "2024-01-31 10:00", "2024-01-31T10:00+09:00", "x"],
