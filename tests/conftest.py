@@ -17,12 +17,18 @@ settings.load_profile("ci")  # pytest loads the one of its command line afterwar
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares an engine that is slow to start, or the rows that are loaded for a file of cases, runs
+    """What shares an engine that is slow to start, or the rows that are loaded for a feature, runs
     in one process."""
     for item in items:
         callspec = getattr(item, "callspec", None)
         params: dict[str, object] = {} if callspec is None else callspec.params
-        engine, file = params.get("engine"), getattr(params.get("case"), "file", None)
-        if isinstance(engine, str) and engine in ENGINES and (ENGINES[engine].heavy or file is not None):
-            group = engine if ENGINES[engine].heavy else f"{engine} {file}"
-            item.add_marker(pytest.mark.xdist_group(group))
+        engine = params.get("engine")
+        feature = getattr(params.get("case"), "feature", None)
+        if not isinstance(engine, str) or engine not in ENGINES:
+            continue
+        if ENGINES[engine].heavy:
+            item.add_marker(pytest.mark.xdist_group(engine))
+        elif feature is not None:
+            item.add_marker(pytest.mark.xdist_group(f"{engine} {feature}"))
+        elif "group" in params:  # what the definition finds is found once for all engines
+            item.add_marker(pytest.mark.xdist_group(f"{params['name']}"))
