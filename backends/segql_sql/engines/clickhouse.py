@@ -60,6 +60,10 @@ def _quoted(name: str) -> str:
     return n.name(name).sql("clickhouse")
 
 
+_MADE: set[str] = set()
+"""Databases of engines of this process that are not closed."""
+
+
 class _Clickhouse:
     def __init__(self, session: Any, database: str) -> None:
         self._session = session
@@ -71,9 +75,13 @@ class _Clickhouse:
         """Drops all tables."""
         for database in self._databases:
             _asked(self._session, f"DROP DATABASE {_quoted(database)}")
+            _MADE.discard(database)
 
     def _create_database(self, name: str) -> None:
         if name not in self._databases:
+            if name in _MADE:  # of an engine that could not be closed
+                _asked(self._session, f"DROP DATABASE IF EXISTS {_quoted(name)}")
+            _MADE.add(name)
             _asked(self._session, f"CREATE DATABASE {_quoted(name)} ENGINE = Memory")
             self._databases.append(name)
 
