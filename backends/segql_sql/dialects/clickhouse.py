@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.meaning import EXACT_LIMIT
 from segql.regex import parse_pattern
 from segql.types import Type
@@ -29,7 +29,6 @@ _HAS_OFFSET = "(Z|[+-][0-9]{2}:?[0-9]{2})$"
 _MOST_SUBQUERIES = 90  # `max_subquery_depth` is 100 unless a server says otherwise
 _NUMBER = r'((?:"(?:[^"\\]|\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*)'
 """A number of JSON, and what stands before it."""
-_UNITS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _SETTINGS: dict[str, int | str] = {
     "join_use_nulls": 1,
     "prefer_column_name_to_alias": 1,
@@ -112,7 +111,9 @@ class Clickhouse(Dialect):
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
         whole = n.call("toInt64", column)
-        return self.instant_at(whole if unit == "microseconds" else n.times(whole, n.whole(_UNITS[unit])))
+        return self.instant_at(
+            whole if unit == "microseconds" else n.times(whole, n.whole(EPOCH_UNITS[unit]))
+        )
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         array = n.call("toJSONString", column)

@@ -18,7 +18,7 @@ from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.generator import Generator
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -34,7 +34,6 @@ _INSTANT = 'Timestamp(Microsecond, Some("UTC"))'
 _OFFSET = r"(?:[Zz]|:\d\d(?:\.\d*)?[+-]\d\d:?\d\d)\z"
 _MINUTES = r"^(.{10}[T ]\d\d:\d\d)([Zz+-].*)?$"
 """A time without seconds, which Arrow does not read."""
-_MICROSECONDS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _LEVELS = (exp.Func, exp.Paren, exp.Query, exp.Unary, exp.In)
 _MOST_LEVELS = 44
 _DAY = 86_400_000_000
@@ -100,7 +99,7 @@ class Datafusion(Dialect):
         return n.call("arrow_cast", column, n.text("List(Int64)" if integers else "List(Utf8)"))
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return _instant(n.times(n.to(column, T.BIGINT), n.whole(_MICROSECONDS[unit])))
+        return _instant(n.times(n.to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:
         steps = json.dumps(list(path), ensure_ascii=False)

@@ -19,7 +19,7 @@ from typing import ClassVar
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -127,7 +127,7 @@ class MysqlFamily(Dialect):
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
         """The canonical instant from a number of seconds, milliseconds or microseconds since 1970."""
         ticks = to(column, T.BIGINT)
-        factor = {"seconds": 1_000_000, "milliseconds": 1_000}.get(unit, 1)
+        factor = EPOCH_UNITS[unit]
         return self.instant_at(n.times(ticks, n.whole(factor)) if factor > 1 else ticks)
 
     def json_text(self, column: exp.Expr, path: Sequence[str | int]) -> exp.Expr:

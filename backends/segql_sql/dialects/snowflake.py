@@ -15,7 +15,7 @@ from functools import partial
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -30,7 +30,6 @@ T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _DATE, _INSTANT = "YYYY-MM-DD", "YYYY-MM-DD HH24:MI:SS.FF6"
 _LONGEST_NAME = 255
-_FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 
 
 def _tried(node: exp.Expr, kind: exp.DType, *arguments: int) -> exp.Expr:
@@ -83,7 +82,7 @@ class Snowflake(Decimal38):
         return self.instant_at(time)
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return self.instant_at(n.times(self.whole(column), n.whole(_FACTORS[unit])))
+        return self.instant_at(n.times(self.whole(column), n.whole(EPOCH_UNITS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return n.to(column, T.ARRAY)

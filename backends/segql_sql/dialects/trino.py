@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_sql import nodes as n
@@ -27,7 +27,6 @@ T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _INSTANT, _AWARE = "TIMESTAMP(6)", "TIMESTAMP(6) WITH TIME ZONE"
 _OFFSET = r"([Zz]|:\d\d(\.\d*)?[+-]\d\d:?\d\d)$"
-_FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _SECOND, _DAY = 1_000_000, 86_400_000_000
 
 
@@ -69,7 +68,7 @@ class Trino(Dialect):
         return n.case([(aware, in_utc)], local)  # both branches are right of types of either kind
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return self.instant_at(n.times(n.to(column, T.BIGINT), n.whole(_FACTORS[unit])))
+        return self.instant_at(n.times(n.to(column, T.BIGINT), n.whole(EPOCH_UNITS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return _as(column, "ARRAY(BIGINT)" if integers else "ARRAY(VARCHAR)")

@@ -18,7 +18,7 @@ from typing import Never
 
 from sqlglot import exp
 
-from segql.calendar import Offsets, naive_offsets
+from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.types import Type
 from segql_sql import nodes as n
 from segql_sql.dialects.base import DriverValue
@@ -31,7 +31,6 @@ from segql_sql.terms import Term
 T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _DAY, _SECOND = 86_400_000_000, 1_000_000
-_FACTORS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 _COLLATION = "Latin1_General_100_BIN2_UTF8"
 _NULL, _ARRAY, _OBJECT = 0, 4, 5
 """Types of JSON, as OPENJSON numbers them."""
@@ -102,7 +101,7 @@ class Tsql(Decimal38):
         return _part_of("DATEADD", "SECOND", n.case([(aware, n.whole(0))], offset), instant.copy())
 
     def read_epoch(self, column: exp.Expr, unit: str) -> exp.Expr:
-        return self.instant_at(n.times(self.small(column), n.whole(_FACTORS[unit])))
+        return self.instant_at(n.times(self.small(column), n.whole(EPOCH_UNITS[unit])))
 
     def read_list(self, column: exp.Expr, integers: bool) -> exp.Expr:
         return _nvarchar(column)
