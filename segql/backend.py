@@ -20,10 +20,9 @@ from segql.diagnostics import (
     missing_extra,
 )
 from segql.meaning import Condition
+from segql.members import Key as Key  # part of this interface
 from segql.nearest import did_you_mean
 
-Key = str | int
-"""What identifies a customer."""
 Bound = Sequence[object] | Mapping[str, object]
 """Values to bind to placeholders: in their order, or by name."""
 
@@ -46,15 +45,21 @@ class BoundSegment:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Members by segment name, each in ascending order of the key, of `customers` customers.
+    """Members by segment name, each in ascending order of the key.
 
-    `strays` counts, for each event and list, the rows whose customer is not in the customers table
-    (such rows count for nothing).
+    `keys` are those of all customers, ascending. `strays` counts, for each event and list, the rows whose
+    customer is not in the customers table (such rows count for nothing).
     """
 
-    customers: int
+    keys: Sequence[Key]
     members: Mapping[str, Sequence[Key]]
+    """`segql.members.Members` where the engine has bits, which are small; else any sequence."""
     strays: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def customers(self) -> int:
+        """How many customers there are."""
+        return len(self.keys)
 
 
 class Backend(Protocol):

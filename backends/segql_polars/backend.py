@@ -64,7 +64,7 @@ class PolarsBackend:
         Raises UnsupportedError, DataError or EngineError.
         """
         if not segments:
-            return Outcome(0, {})
+            return Outcome([], {})
         plans = {name: self.compile(segment) for name, segment in segments.items()}
         catalog = next(iter(segments.values())).catalog
         conditions = {name: plan.condition for name, plan in plans.items()}
@@ -75,7 +75,7 @@ class PolarsBackend:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure
         members: dict[str, list[Key]] = {name: keys.to_list() for name, keys in found.items()}
-        return Outcome(canonical.population, members, canonical.strays)
+        return Outcome(canonical.keys(), members, canonical.strays)
 
 
 def _check_pattern(segment: BoundSegment, node: m.TextTest, text: str) -> None:

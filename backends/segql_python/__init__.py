@@ -38,7 +38,7 @@ class PythonBackend:
     def run(self, segments: Mapping[str, BoundSegment], data: Mapping[str, object], /) -> Outcome:
         """The members of each segment; all segments share one catalog. Raises DataError."""
         if not segments:
-            return Outcome(0, {})
+            return Outcome([], {})
         catalog = next(iter(segments.values())).catalog
         loaded = _load(catalog, data, [segment.condition for segment in segments.values()])
         population = Population(loaded.customers, counted_by_id(catalog))
@@ -46,7 +46,7 @@ class PythonBackend:
             name: [each.key for each in loaded.customers if holds(segment.condition, each, population)]
             for name, segment in segments.items()
         }
-        return Outcome(len(loaded.customers), members, loaded.strays)
+        return Outcome([each.key for each in loaded.customers], members, loaded.strays)
 
     def matches(self, segment: BoundSegment, customer: Mapping[str, object], /) -> bool:
         """Whether one customer is a member. Raises DataError and UnsupportedError."""

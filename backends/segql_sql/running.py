@@ -34,7 +34,7 @@ def run(
 ) -> Outcome:
     """The members of segments, as an engine finds them. Raises SegqlError."""
     if not segments:
-        return Outcome(0, {})
+        return Outcome([], {})
     batches = list(_batches(backend, segments))
     catalog = next(iter(segments.values())).catalog
     used = uses([segment.condition for segment in segments.values()])
@@ -46,7 +46,7 @@ def run(
             engine.load(table, frame)
         for names, text in batches:
             found |= _members(engine, names, text)
-    return Outcome(checked.population, found, checked.strays)
+    return Outcome(checked.keys(), found, checked.strays)
 
 
 def _batches(backend: Texts, segments: Mapping[str, BoundSegment]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -172,8 +172,10 @@ def _run_group(run: Run, group: _Names, setting: Setting) -> dict[tuple[str, str
     segments = {"\n".join(names): each for names, each in group.items()}
     try:
         outcome = run(segments, setting.data)
-        if outcome.customers != len(setting.keys):
-            raise ValueError(f"{outcome.customers} customers are counted where {len(setting.keys)} are")
+        if list(outcome.keys) != sorted(setting.keys):
+            raise ValueError(
+                f"{outcome.customers} customers are told of, not the {len(setting.keys)} there are"
+            )
         return {names: list(outcome.members["\n".join(names)]) for names in group}
     except Exception as failure:
         if len(group) == 1:

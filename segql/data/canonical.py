@@ -17,6 +17,7 @@ from segql.data.stored import Stored
 from segql.data.tables import Tables
 from segql.data.texts import Texts
 from segql.diagnostics import SegqlError
+from segql.members import Key
 from segql.types import BOOLEAN, DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import Uses
 
@@ -93,6 +94,10 @@ class Canonical:
         self.customers = people.frame()
         self.population = self._check_customers(people)
         self.strays = self._check_facts()
+
+    def keys(self) -> list[Key]:
+        """The keys of the customers, ascending."""
+        return self.customers.select(pl.col("key").sort()).collect()["key"].to_list()
 
     def events(self, name: str) -> pl.LazyFrame:
         """The rows of an event that have a customer and a time, those of unknown customers included.

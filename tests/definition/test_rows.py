@@ -220,7 +220,7 @@ def test_rows_that_belong_to_nobody_are_counted_and_count_for_nothing() -> None:
     outcome = run(
         m.All((at_least(SPENT, 500), m.InList("letter"))), people=[{"id": 1}], events=events, letters=letters
     )
-    assert outcome == Outcome(1, {"it": [1]}, {"order": 3, "letter": 2})
+    assert outcome == Outcome([1], {"it": [1]}, {"order": 3, "letter": 2})
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_only_what_a_segment_looks_at_is_read() -> None:
 
 def test_empty_tables_need_no_columns() -> None:
     assert run(m.Not(at_least(SPENT, 1)), people=[{"id": "a"}], events=[]).members["it"] == ["a"]
-    assert run(m.TRUE, people=[]) == Outcome(0, {"it": []})
+    assert run(m.TRUE, people=[]) == Outcome([], {"it": []})
 
 
 PERSON = [{"id": 1, "age": 1}]
