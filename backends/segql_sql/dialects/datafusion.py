@@ -15,8 +15,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from sqlglot import exp
-from sqlglot.dialects.postgres import Postgres
-from sqlglot.generator import Generator
 
 from segql.calendar import EPOCH_UNITS, Offsets, naive_offsets
 from segql.regex import parse_pattern
@@ -39,35 +37,20 @@ _MOST_LEVELS = 44
 _DAY = 86_400_000_000
 
 
-def _try_cast_sql(generator: Generator, node: exp.TryCast) -> str:
-    return f"TRY_CAST({generator.sql(node, 'this')} AS {generator.sql(node, 'to')})"
-
-
-class SegqlDatafusion(Postgres):
-    """DataFusion's SQL, as sqlglot writes it."""
-
-    class Generator(Postgres.Generator):
-        """PostgreSQL's, with TRY_CAST."""
-
-        TRANSFORMS = {  # noqa: RUF012 -- as sqlglot declares it
-            **Postgres.Generator.TRANSFORMS,
-            exp.TryCast: _try_cast_sql,
-        }
-
-
 def _decimal(node: exp.Expr, digits: int) -> exp.Expr:
     return n.cast(node, n.data_type(T.DECIMAL, digits, 0))
 
 
 def _try(node: exp.Expr, type_: exp.DataType) -> exp.Expr:
-    return exp.TryCast(this=node, to=type_)
+    # sqlglot's PostgreSQL writes TryCast as CAST, and its compiled generators take no subclass.
+    return n.call("TRY_CAST", exp.Alias(this=node, alias=type_))
 
 
 class Datafusion(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
 
     name = "datafusion"
-    sqlglot = "segqldatafusion"
+    sqlglot = "postgres"
     style = "named"
     most_joins = 100
     most_columns = 10_000
