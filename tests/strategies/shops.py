@@ -89,6 +89,12 @@ def fields(draw: st.DrawFn, names: list[str], most: int, child: str) -> dict[str
 @st.composite
 def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
     """A catalog with data of its own."""
+    return draw(filled(draw(catalogs()), size))
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> Catalog:
+    """A catalog of some events and one list."""
     order = draw(st.permutations(NAMES))
     attributes = draw(fields(order[:10], 7, "of customers"))
     events: dict[str, dict[str, object]] = {}
@@ -112,17 +118,18 @@ def shops(draw: st.DrawFn, size: Size = SMALL) -> Shop:
         if draw(st.booleans()):
             event |= draw(st.sampled_from([*({"timezone": zone} for zone in ZONES), *_EPOCHS]))
         events[name] = event
-    catalog = Catalog(
+    return Catalog(
         timezone=draw(st.sampled_from(ZONES)),
         week_starts=draw(st.sampled_from(WEEKDAYS)),
         customers={"table": storage.table(draw, "customers"), "key": "the key", "attributes": attributes},
         events=events,
         lists={"letters": {"table": storage.table(draw, "list"), "customer": "who"}},
     )
-    return _filled(draw, catalog, size)
 
 
-def _filled(draw: st.DrawFn, catalog: Catalog, size: Size) -> Shop:
+@st.composite
+def filled(draw: st.DrawFn, catalog: Catalog, size: Size = SMALL) -> Shop:
+    """A catalog with data that fit it."""
     integers = draw(st.booleans())
     pool: list[str | int] = [*shop.INTEGER_KEYS] if integers else [*shop.TEXT_KEYS]
     key = pl.Int64() if integers else pl.String()
