@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
 
 from segql.catalog import Catalog
@@ -22,6 +23,7 @@ from segql.diagnostics import (
 from segql.meaning import Condition
 from segql.members import Key as Key  # part of this interface
 from segql.nearest import did_you_mean
+from segql.output import Shape, write
 
 Bound = Sequence[object] | Mapping[str, object]
 """Values to bind to placeholders: in their order, or by name."""
@@ -60,6 +62,15 @@ class Outcome:
     def customers(self) -> int:
         """How many customers there are."""
         return len(self.keys)
+
+    def write(self, path: str | Path, *, shape: Shape = "long", key: str = "key") -> None:
+        """Writes the members to a file, .parquet or .csv, that is replaced where it exists.
+
+        `long` has a row for each segment and member: the columns `segment` and `key`, which may be named
+        otherwise. `wide` has a row for each customer and a boolean column for each segment. `bitmap`, for
+        Parquet, has a row for each segment with a Roaring bitmap. Raises DataError, MissingExtraError.
+        """
+        write(Path(path), shape, key, self.keys, self.members)
 
 
 class Backend(Protocol):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, islice
 from typing import overload
+
+from segql.diagnostics import DataError, error
 
 Key = str | int
 """What identifies a customer."""
@@ -31,11 +33,6 @@ class Members(Sequence[Key]):
         self.keys = keys
         self.bits = bits
         self._count = popcount(bits)
-
-    @classmethod
-    def of(cls, keys: Sequence[Key], members: Iterable[Key]) -> Members:
-        """Members by key. Raises KeyError for one who is no customer."""
-        return cls(keys, packed({key: place for place, key in enumerate(keys)}, members))
 
     def __len__(self) -> int:
         return self._count
@@ -96,11 +93,27 @@ class Members(Sequence[Key]):
                 yield 8 * start, part
 
 
-def packed(places: dict[Key, int], members: Iterable[Key]) -> bytes:
-    """The bits of members, given the position of every customer. Raises KeyError."""
+def bits_of(keys: Sequence[Key], members: Mapping[str, Iterable[Key]]) -> dict[str, bytes]:
+    """The bits of each segment over the customers `keys`. Raises DataError for one who is none of them."""
+    places: dict[Key, int] = {}
+    found: dict[str, bytes] = {}
+    for name, of in members.items():
+        if isinstance(of, Members) and (of.keys is keys or of.keys == keys):
+            found[name] = of.bits
+            continue
+        places = places or {key: place for place, key in enumerate(keys)}
+        found[name] = _packed(name, places, of)
+    return found
+
+
+def _packed(name: str, places: Mapping[Key, int], members: Iterable[Key]) -> bytes:
     bits = bytearray((len(places) + 7) // 8)
     for key in members:
-        place = places[key]
+        place = places.get(key)
+        if place is None:
+            message = f"the segment `{name}` has the member `{key}`, who is none of the customers"
+            help = "ask again while the customers' table stays as it is"
+            raise error(DataError, "unknown-member", message, help)
         bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)
 

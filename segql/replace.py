@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ def replacing(path: Path) -> Generator[Path]:
     the file cannot be written.
     """
     target = Path(os.path.realpath(path))  # a link stays a link
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         if target.exists() and not target.is_file():
             raise error(DataError, "file-unwritable", f"cannot write `{path}`: it is not a file")

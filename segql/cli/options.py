@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 
+from segql.backend import available
 from segql.limits import Limits
 from segql.nearest import nearest
 from segql.parameters import ParameterValue
@@ -50,6 +51,38 @@ def catalog_option(command: _Command) -> _Command:
         metavar="FILE",
         help="The catalog: .yaml, .toml or .json.",
     )(command)
+
+
+def source_options(command: _Command) -> _Command:
+    """`--data`, `--connect` and `--engine`."""
+    data = click.option(
+        "--data",
+        "-d",
+        metavar="PATH",
+        help="A folder of <table>.parquet, .csv or .ndjson, a DuckDB file or a SQLite file. With --connect "
+        "to DuckDB or Spark: a folder of <table>.parquet that they read in place.",
+    )
+    connect = click.option(
+        "--connect",
+        "url",
+        envvar="SEGQL_CONNECT",
+        metavar="URL",
+        help="Runs where the tables are: duckdb:, sqlite:, postgresql:, mysql:, mariadb:, clickhouse:, "
+        "bigquery:, snowflake:, trino:, databricks:, spark:, sc:, local[N]. Default: the variable "
+        "SEGQL_CONNECT.",
+    )
+    engine = click.option(
+        "--engine", type=click.Choice(available()), help="With --data alone. Default: polars."
+    )
+    return data(connect(engine(command)))
+
+
+def check_source(data: str | None, url: str | None, engine: str | None) -> None:
+    """Raises a usage error where it is not said where the data are."""
+    if data is None and url is None:
+        raise click.UsageError("give --data, or --connect to run where the tables are")
+    if url is not None and engine is not None:
+        raise click.UsageError("--engine belongs to --data; with --connect, the URL names the engine")
 
 
 def segment_option(command: _Command) -> _Command:

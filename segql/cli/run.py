@@ -7,28 +7,31 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from segql.backend import BoundSegment, available, connect, load_backend
+from segql.backend import BoundSegment, Outcome, connect
 from segql.catalog import Catalog
-from segql.cli.members import check_out, stream_members, write_members
+from segql.cli.members import check_out, from_data, from_warehouse, stream_members
 from segql.cli.options import (
     FILE,
     as_of_option,
     catalog_option,
+    check_source,
     limit_option,
     param_option,
     segment_option,
     segments_argument,
+    source_options,
     values,
 )
 from segql.cli.report import note, working
-from segql.data import open_tables
 from segql.diagnostics import SegqlError, error
 from segql.limits import Limits
+from segql.output import SHAPES, Shape
 from segql.parameters import parse_as_of
 from segql.segment import Segments, load
 from segql.summary import share, summary
@@ -38,29 +41,20 @@ from segql.terminal import count
 @click.command("run")
 @segments_argument
 @catalog_option
-@click.option(
-    "--data",
-    "-d",
-    metavar="PATH",
-    help="A folder of <table>.parquet, .csv or .ndjson, a DuckDB file or a SQLite file. With --connect to "
-    "DuckDB or Spark: a folder of <table>.parquet that they read in place.",
-)
-@click.option(
-    "--connect",
-    "url",
-    envvar="SEGQL_CONNECT",
-    metavar="URL",
-    help="Runs where the tables are: duckdb:, sqlite:, postgresql:, mysql:, mariadb:, clickhouse:, "
-    "bigquery:, snowflake:, trino:, databricks:, spark:, sc:, local[N]. Default: the variable SEGQL_CONNECT.",
-)
+@source_options
 @as_of_option
-@click.option("--engine", type=click.Choice(available()), help="With --data alone. Default: polars.")
 @segment_option
 @param_option
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="Default: table."
 )
 @click.option("--out", type=FILE, metavar="FILE", help="Writes the members there: .parquet or .csv.")
+@click.option(
+    "--shape",
+    type=click.Choice(SHAPES),
+    help="Of --out: a row a member (long, the default), a row a customer and a column a segment (wide), or a "
+    "row a segment with a Roaring bitmap (bitmap).",
+)
 @click.option("--into", metavar="TABLE", help="With --connect: leaves the members in a table there.")
 @click.option("--replace", is_flag=True, help="With --into: in place of a table that is there.")
 @limit_option
@@ -75,6 +69,7 @@ def command(
     params: tuple[tuple[str, str], ...],
     form: Literal["table", "json", "csv"],
     out: Path | None,
+    shape: Shape | None,
     into: str | None,
     replace: bool,
     limits: Limits,
@@ -83,20 +78,23 @@ def command(
 
     SEGMENTS is a .segql file, or a YAML, TOML or JSON mapping of names to texts.
     """
-    _check_options(data, url, engine, out, into, replace)
+    _check_options(data, url, engine, out, shape, into, replace)
     loaded = Catalog.load(catalog)
-    if out is not None:
-        check_out(out, loaded.customers.key)
     selected = load(segments, loaded, limits=limits).select(list(chosen))
     if not selected:
         raise error(SegqlError, "no-segments", f"`{segments}` defines no segment")
+    to = None if out is None else _File(out, shape or "long", loaded.customers.key)
+    if to is not None:
+        check_out(to.path, to.shape, to.key, selected)
     instant = parse_as_of(as_of, loaded.timezone)
     bound = selected.at(instant, values(params))
     if url is not None:
-        counts, customers, strays = _there(url, data, bound, out, into, replace)
+        counts, customers, strays = _there(url, data, bound, to, into, replace)
     else:
         assert data is not None
-        counts, customers, strays = _here(Path(data), engine or "polars", bound, out, loaded)
+        outcome = from_data(Path(data), engine or "polars", bound, loaded)
+        with working("writing"):
+            counts, customers, strays = _counted(outcome, to)
     click.echo(_shown(selected, counts, customers, instant, form))
     if selected.warnings:
         note(f"{count(len(selected.warnings), 'warning')} about the texts: see `segql check`")
@@ -107,40 +105,42 @@ def command(
 
 
 def _check_options(
-    data: str | None, url: str | None, engine: str | None, out: Path | None, into: str | None, replace: bool
+    data: str | None,
+    url: str | None,
+    engine: str | None,
+    out: Path | None,
+    shape: Shape | None,
+    into: str | None,
+    replace: bool,
 ) -> None:
     """Raises a usage error."""
-    if data is None and url is None:
-        raise click.UsageError("give --data, or --connect to run where the tables are")
-    if url is not None and engine is not None:
-        raise click.UsageError("--engine belongs to --data; with --connect, the URL names the engine")
+    check_source(data, url, engine)
     if into is not None and (url is None or out is not None):
         raise click.UsageError("--into belongs to --connect, and goes without --out")
     if replace and into is None:
         raise click.UsageError("--replace belongs to --into")
+    if shape is not None and out is None:
+        raise click.UsageError("--shape belongs to --out")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Where members are written, and how."""
+
+    path: Path
+    shape: Shape
+    key: str
 
 
 _Counted = tuple[dict[str, int], int, Mapping[str, int]]
 """Members by segment, customers, and the strays of events and lists."""
 
 
-def _here(
-    data: Path, engine: str, bound: Mapping[str, BoundSegment], out: Path | None, catalog: Catalog
-) -> _Counted:
-    with working(f"{engine}: {count(len(bound), 'segment')} of `{data}`"):
-        outcome = load_backend(engine).run(bound, open_tables(data, catalog))
-    if out is not None:
-        with working(f"writing `{out}`"):
-            write_members(out, outcome, catalog.customers.key)
-    counts = {name: len(members) for name, members in outcome.members.items()}
-    return counts, outcome.customers, outcome.strays
-
-
 def _there(
     url: str,
     data: str | None,
     bound: Mapping[str, BoundSegment],
-    out: Path | None,
+    to: _File | None,
     into: str | None,
     replace: bool,
 ) -> _Counted:
@@ -148,11 +148,19 @@ def _there(
         customers = warehouse.customers(bound)
         if into is not None:
             return dict(warehouse.keep(bound, into, replace=replace)), customers, {}
-        if out is not None:
-            key = next(iter(bound.values())).catalog.customers.key
-            return stream_members(out, bound, warehouse, key), customers, {}
+        if to is not None and to.shape == "long":
+            return stream_members(to.path, bound, warehouse, to.key), customers, {}
+        if to is not None:
+            return _counted(from_warehouse(warehouse, bound), to)
         counts = {name: sum(map(len, warehouse.members(each))) for name, each in bound.items()}
         return counts, customers, {}
+
+
+def _counted(outcome: Outcome, to: _File | None) -> _Counted:
+    if to is not None:
+        outcome.write(to.path, shape=to.shape, key=to.key)
+    counts = {name: len(members) for name, members in outcome.members.items()}
+    return counts, outcome.customers, outcome.strays
 
 
 def _shown(
