@@ -7,24 +7,25 @@ Parentheses are kept as `Group`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from segql.diagnostics import Span
 from segql.meaning import Unit
+from segql.record import record
 
 _NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Node:
     """Anything with a place in the text."""
 
-    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+    span: Span = field(default=_NOWHERE, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name(Node):
     """A name, NFC. `quoted` when it was written in backticks; then it is never a function's."""
 
@@ -35,14 +36,14 @@ class Name(Node):
 # --- literals -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class String(Node):
     """A string literal, escapes resolved."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number(Node):
     """An integer or decimal literal, unsigned; `1.50` and `1.5` are different texts."""
 
@@ -54,28 +55,28 @@ class Number(Node):
         return f"{self.value:f}" if isinstance(self.value, Decimal) else str(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Boolean(Node):
     """`true` or `false`."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Date(Node):
     """`2024-01-31`."""
 
     value: dt.date
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instant(Node):
     """`2024-01-31T10:00:00`, naive in the catalog's zone, or with `Z` or an offset: aware."""
 
     value: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration(Node):
     """`3 days`; as a value, in `within`, and in windows."""
 
@@ -83,14 +84,14 @@ class Duration(Node):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Percent(Node):
     """`10%`, an argument of `sample`."""
 
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListLiteral(Node):
     """`["CA", "US"]`."""
 
@@ -100,21 +101,21 @@ class ListLiteral(Node):
 # --- values ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter(Node):
     """`$floor`."""
 
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference(Node):
     """`country`, `customer.country`, `placed_order.total`: one name or two."""
 
     path: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Node):
     """`placed_order("shorts", total >= 50)`, `lower(country)`, `placed_order("shorts").total`."""
 
@@ -123,14 +124,14 @@ class Call(Node):
     member: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative(Node):
     """Unary minus."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary(Node):
     """Arithmetic."""
 
@@ -139,7 +140,7 @@ class Binary(Node):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relative(Node):
     """`30 days ago`, `30 days from now`."""
 
@@ -147,7 +148,7 @@ class Relative(Node):
     direction: Literal["ago", "from now"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word(Node):
     """`now`, `today`, `yesterday`, `tomorrow`."""
 
@@ -157,7 +158,7 @@ class Word(Node):
 # --- windows: what may stand behind an event or a value in time ---------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within(Node):
     """`in last 30 days`, `in next 7 days`."""
 
@@ -165,7 +166,7 @@ class Within(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Calendar(Node):
     """`in this month`, `in last month`, `in next month`."""
 
@@ -173,7 +174,7 @@ class Calendar(Node):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation(Node):
     """`before X`, `after X`, `since X`, `on X`."""
 
@@ -181,7 +182,7 @@ class Relation(Node):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Between(Node):
     """`between X and Y`, both ends in; of numbers as well."""
 
@@ -189,7 +190,7 @@ class Between(Node):
     high: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Distant(Node):
     """`more than 60 days ago`, `less than 60 days ago`."""
 
@@ -203,35 +204,35 @@ Window = Within | Calendar | Relation | Between | Distant
 # --- conditions -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group(Node):
     """Parentheses."""
 
     inner: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not(Node):
     """`not p`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And(Node):
     """`p and q and ...`, two operands or more."""
 
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or(Node):
     """`p or q or ...`, two operands or more."""
 
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison(Node):
     """`x = y`; `==` is read as `=`."""
 
@@ -240,7 +241,7 @@ class Comparison(Node):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Membership(Node):
     """`x in [...]`, `x not in $names`."""
 
@@ -249,7 +250,7 @@ class Membership(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextTest(Node):
     """`x contains "y"` (of a string or a list), `starts with`, `ends with`, `matches`."""
 
@@ -259,7 +260,7 @@ class TextTest(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContainsOf(Node):
     """`tags contains any of [...]`, `all of`, `none of`."""
 
@@ -269,7 +270,7 @@ class ContainsOf(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State(Node):
     """`x is missing`, `x is set`, `x is not missing`, `x is not set`."""
 
@@ -278,7 +279,7 @@ class State(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timed(Node):
     """A window behind an event, an event's property (in an aggregate), a value in time or, for
     `between`, a number or string."""
@@ -288,7 +289,7 @@ class Timed(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Times(Node):
     """`placed_order at least 3 times in last 90 days`; `once` is `exactly` 1 with no bound word."""
 
@@ -298,7 +299,7 @@ class Times(Node):
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recurring(Node):
     """`placed_order in at least 3 of last 6 months`."""
 
@@ -307,7 +308,7 @@ class Recurring(Node):
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ranked(Node):
     """`spent in top 10%`."""
 
@@ -317,7 +318,7 @@ class Ranked(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Near(Node):
     """`location within 50 km of (37.56, 126.97)`; the coordinates are signed."""
 
@@ -329,7 +330,7 @@ class Near(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InNamed(Node):
     """`in segment vip`, `not in list newsletter`."""
 
@@ -338,7 +339,7 @@ class InNamed(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountOf(Node):
     """`at least 2 of (p, q, r)`."""
 
@@ -346,7 +347,7 @@ class CountOf(Node):
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step(Node):
     """`then [no] EVENT [with same p] within 3 days`; `event` is an event, perhaps Timed."""
 
@@ -356,7 +357,7 @@ class Step(Node):
     same: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence(Node):
     """`viewed_product then placed_order within 3 days`."""
 
@@ -364,7 +365,7 @@ class Sequence(Node):
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Commented(Node):
     """An expression with comments of its own (texts without `#` and outer blanks)."""
 
@@ -383,7 +384,7 @@ Expression = (
 # --- definitions ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SegmentDefinition(Node):
     """`segment NAME "description" = CONDITION`."""
 
@@ -393,7 +394,7 @@ class SegmentDefinition(Node):
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LetDefinition(Node):
     """`let NAME(PARAMETERS) = EXPRESSION`; `parameters` is None where no parentheses stand."""
 
@@ -406,7 +407,7 @@ class LetDefinition(Node):
 Definition = SegmentDefinition | LetDefinition
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document(Node):
     """A whole text: definitions, or one bare condition; `comments` are those at the end."""
 

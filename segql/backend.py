@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
@@ -24,12 +24,13 @@ from segql.meaning import Condition
 from segql.members import Key as Key  # part of this interface
 from segql.nearest import did_you_mean
 from segql.output import Shape, write
+from segql.record import record
 
 Bound = Sequence[object] | Mapping[str, object]
 """Values to bind to placeholders: in their order, or by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundSegment:
     """A segment at one instant with all its parameters: what backends compile.
 
@@ -45,7 +46,7 @@ class BoundSegment:
     source: Source | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """Members by segment name, each in ascending order of the key.
 

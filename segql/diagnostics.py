@@ -6,25 +6,29 @@ Messages are written elsewhere (one file per stage); rendering lives in `segql.r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from segql.record import record
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Span:
     """Half-open range of characters (code points) in a source text."""
 
     start: int
     end: int
 
+    def __lt__(self, other: Span) -> bool:
+        return (self.start, self.end) < (other.start, other.end)
+
     def join(self, other: Span) -> Span:
         """The smallest span that covers both."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A text and the name it goes by in messages (a file, a segment, or `text`)."""
 
@@ -32,7 +36,7 @@ class Source:
     name: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding: a stable `code` (docs/diagnostics.md), where, what, and how to mend it.
 

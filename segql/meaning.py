@@ -17,10 +17,11 @@ for those that write live SQL: they see the two last.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from segql.diagnostics import Span
+from segql.record import record
 from segql.types import BOOLEAN, DATE, DATETIME, INTEGER, Type
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
@@ -34,17 +35,17 @@ EXACT_LIMIT = 10**38
 """Exact results are below this in size; a result that is not is missing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Node:
     """`span` is where the node was written, in the text of the definition it came from."""
 
-    span: Span | None = field(default=None, compare=False, repr=False)
+    span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
 # --- values ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant(Node):
     """A known value."""
 
@@ -52,7 +53,7 @@ class Constant(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute(Node):
     """An attribute of the customer. A point off the globe (or half missing) is missing."""
 
@@ -60,7 +61,7 @@ class Attribute(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property(Node):
     """A property of the event at hand: only inside `Events.where`, or what an aggregate is of."""
 
@@ -68,14 +69,14 @@ class Property(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventTime(Node):
     """The instant of the event at hand: only where a `Property` may stand. Never missing."""
 
     type: Type = DATETIME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arithmetic(Node):
     """`left op right` on two exact values, or on two floats; `/` is for floats alone, `//` for exact
     values alone: it rounds down.
@@ -92,7 +93,7 @@ class Arithmetic(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function(Node):
     """A function of one value; missing where the value is.
 
@@ -111,7 +112,7 @@ class Function(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LocalDay(Node):
     """The calendar day of an instant in a zone, by the offsets of `segql.calendar.day_offsets(zone)`."""
 
@@ -120,7 +121,7 @@ class LocalDay(Node):
     type: Type = DATE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WholeYears(Node):
     """Whole years from a date to the day `on` (a Constant, once bound), an integer:
 
@@ -135,7 +136,7 @@ class WholeYears(Node):
     type: Type = INTEGER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Events(Node):
     """The events named `event` of one customer for which `where` holds.
 
@@ -148,7 +149,7 @@ class Events(Node):
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aggregate(Node):
     """One value from a customer's events; rows where `of` is missing are skipped.
 
@@ -168,7 +169,7 @@ class Aggregate(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing(Node):
     """How many customers (of the whole table) have a smaller or a greater value, or any value.
 
@@ -180,7 +181,7 @@ class Standing(Node):
     type: Type = INTEGER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter(Node):
     """A value that is given later. A list parameter stands only as a `OneOf`/`AnyOf` option."""
 
@@ -188,14 +189,14 @@ class Parameter(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Start:
     """A step of a Moment: back to the local start of the calendar unit."""
 
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shift:
     """A step of a Moment: `count` units on (back, where negative).
 
@@ -206,7 +207,7 @@ class Shift:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment(Node):
     """`as_of` (or the given `date`'s local midnight), moved step by step in the zone's calendar.
 
@@ -227,7 +228,7 @@ Value = (
 # --- conditions -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare(Node):
     """`left op right`; both of one family of types: exact numbers brought to one scale, floats,
     text, booleans (only `=`), dates, datetimes. False where a side is missing.
@@ -238,7 +239,7 @@ class Compare(Node):
     right: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf(Node):
     """The value is one of the options: constants of its family; once bound, no Parameter."""
 
@@ -246,7 +247,7 @@ class OneOf(Node):
     options: tuple[Constant | Parameter, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyOf(Node):
     """The list has an element among the options."""
 
@@ -254,7 +255,7 @@ class AnyOf(Node):
     options: tuple[Constant | Parameter, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextTest(Node):
     """A string contains, starts with or ends with a literal text, or matches a regular expression
     (of `segql.regex`, searched for anywhere in the string). Once bound, `text` is a Constant.
@@ -265,21 +266,21 @@ class TextTest(Node):
     text: Constant | Parameter
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsSet(Node):
     """The value is there."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InList(Node):
     """The customer is in the catalog's list `name`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sample(Node):
     """The number written as the first 8 hex digits of md5(`salt` + ":" + key as text), in UTF-8,
     is below `below` (0 to 2**32). Integer keys are written in decimal.
@@ -289,7 +290,7 @@ class Sample(Node):
     below: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Near(Node):
     """Great-circle distance (haversine) from a point, in degrees: `h <= limit`, in doubles, where
 
@@ -307,7 +308,7 @@ class Near(Node):
     limit: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """What must follow (or, with `absent`, must not): an event of `events` with
     `t < time <= t + within`, `t` being the time of the last event chosen before; where `same` is
@@ -321,7 +322,7 @@ class Step:
     """The property of the event before, and that of this one; of one family of types."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence(Node):
     """One choice of events satisfies every step. A step after an absent one counts from the last
     event chosen. Once bound, the event before an absent step has a `where` that lets its time pass:
@@ -332,7 +333,7 @@ class Sequence(Node):
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anniversary(Node):
     """An anniversary of the date falls on a day in `[start, end)`; both of type DATE. 29 February
     is celebrated on 28 February in a common year.
@@ -343,28 +344,28 @@ class Anniversary(Node):
     end: Constant | Moment
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not(Node):
     """True exactly where the operand is false."""
 
     operand: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All(Node):
     """Every operand holds; of none, true."""
 
     operands: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Any(Node):
     """At least one operand holds; of none, false."""
 
     operands: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtLeast(Node):
     """At least `count` of the operands hold (equal operands count each)."""
 

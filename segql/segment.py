@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, cast, overload
 
@@ -18,6 +18,7 @@ from segql.limits import DEFAULT_LIMITS, Limits
 from segql.meaning import Condition
 from segql.nearest import did_you_mean
 from segql.parameters import ParameterValue, check_names, live_has_no_as_of, parse_as_of
+from segql.record import record
 from segql.types import Type
 
 AsOf = dt.datetime | dt.date | str | None
@@ -26,7 +27,7 @@ Values = Mapping[str, ParameterValue]
 """Values of `$parameters` by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """A text that passed the checker: what it means, ready to be compiled and run.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from segql.record import record
 
 Kind = Literal[
     "string", "enum", "integer", "decimal", "float", "boolean",
@@ -12,7 +13,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Type:
     """The type of a value.
 

@@ -71,13 +71,13 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where / "bin" / "python"
 
 
-def test_the_wheel_holds_the_packages_and_the_grammar_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_with_the_tables_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     info = {name.split("/")[0] for name in names} - PACKAGES
 
     assert {name.split("/")[0] for name in names} >= PACKAGES
     assert [name.endswith(".dist-info") for name in info] == [True]
-    assert {"segql/segql.lark", "segql/demo/demo.segql", "segql/py.typed"} <= set(names)
+    assert {"segql/syntax/tables.py", "segql/demo/demo.segql", "segql/py.typed"} <= set(names)
     kit = {name.removeprefix("segql/conformance/cases/") for name in names if "/cases/" in name}
     assert kit == {path.name for path in (ROOT / "segql/conformance/cases").iterdir()}
     assert {"age.yaml", "frozen.jsonl"} <= kit

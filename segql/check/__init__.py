@@ -7,7 +7,7 @@ and each is checked once; all that is found on the way is told together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from segql import ast
 from segql.catalog import Catalog
@@ -20,13 +20,14 @@ from segql.check.terms import Result, Truth
 from segql.diagnostics import Diagnostic, SegqlError, Source, Span
 from segql.limits import Limits
 from segql.meaning import Condition
+from segql.record import record
 from segql.syntax import parse
 from segql.types import Type
 
 __all__ = ["Checked", "Text", "check"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A text to check; `name` and the rest are those of the segment that a bare condition is."""
 
@@ -36,7 +37,7 @@ class Text:
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A segment that passed."""
 

@@ -12,6 +12,7 @@ from segql.check.terms import Result
 from segql.diagnostics import Diagnostic, Source, Span
 from segql.limits import Limits
 from segql.meaning import Parameter
+from segql.record import record
 from segql.types import Type
 
 _NODES_PER_CONDITION = 50
@@ -21,7 +22,7 @@ class LimitReached(Exception):
     """The definition at hand is past a limit; the finding has been reported."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """The names in reach: of one event's properties, or of the customer; and of a let's parameters.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 from segql import ast, normal
@@ -25,6 +24,7 @@ from segql.meaning import (
     Condition,
     Constant,
 )
+from segql.record import record
 from segql.types import BOOLEAN, DATE, STRING
 
 _EARTH_RADIUS_KM = 6371.0088
@@ -32,7 +32,7 @@ _KM_PER_MILE = 1.609344
 _TESTS = {"contains": "contains", "starts with": "starts", "ends with": "ends", "matches": "matches"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checker:
     """Checks the expressions of one definition."""
 

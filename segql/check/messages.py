@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from segql.diagnostics import Severity
 from segql.nearest import nearest
+from segql.record import record
 from segql.types import Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What is to be said about a place."""
 

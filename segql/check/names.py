@@ -11,11 +11,12 @@ from segql.check.context import Context, strictest
 from segql.check.terms import Result, relocated
 from segql.diagnostics import Diagnostic, Source, Span
 from segql.meaning import Condition
+from segql.record import record
 from segql.types import Type
 from segql.walk import relocate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """A `let` or a `segment`, wherever it was written."""
 
@@ -29,7 +30,7 @@ class Definition:
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What checking a definition gave; `result` is None where it makes no sense."""
 

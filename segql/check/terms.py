@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never, cast
 
 from segql.diagnostics import Span
 from segql.meaning import Condition, Constant, Moment, Parameter, Property, Value
+from segql.record import record
 from segql.types import Type
 from segql.walk import relocate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """A value; with a `denominator`, the exact quotient `value / denominator`.
 
@@ -33,7 +34,7 @@ class Term:
         return isinstance(self.value, Constant | Moment | Parameter) and self.denominator is None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Untyped:
     """A `$parameter` whose type its surroundings have not told yet."""
 
@@ -41,7 +42,7 @@ class Untyped:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Truth:
     """A condition. `literal` where it is a written `true` or `false`."""
 
@@ -50,7 +51,7 @@ class Truth:
     literal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventSet:
     """Events of a customer: `placed_order("shorts") in last 30 days`."""
 
@@ -59,7 +60,7 @@ class EventSet:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventField:
     """A property of events: `placed_order("shorts").total`; a value for each event."""
 
@@ -68,7 +69,7 @@ class EventField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Celebration:
     """`anniversary(birthday)`: days of every year."""
 
@@ -76,7 +77,7 @@ class Celebration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """A written list, or a parameter that stands for one."""
 

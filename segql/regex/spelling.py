@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
+from segql.record import record
 from segql.regex.tree import LAST, Chain, Chars, Choice, Edge, Regex, Repeat, complement
 
 _ESCAPED = frozenset(r"\.+*?()|[]{}^$")
@@ -13,7 +13,7 @@ _CONTROLS = {0x09: r"\t", 0x0A: r"\n", 0x0D: r"\r"}
 _EVERYTHING = Chars(((0, LAST),))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flavor:
     """What engines that read such patterns write differently: the very end, and a control character."""
 

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, assert_never
+
+from segql.record import record
 
 LAST = 0x10FFFF
 """The last code point."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chars:
     """One character of a set: ranges of code points, both ends in, ascending, apart from each other."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """The very start or the very end of the text."""
 
     which: Literal["start", "end"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """One part after the other; of none, the empty text."""
 
     parts: tuple[Regex, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One of two or more options, none of them the empty chain."""
 
     options: tuple[Regex, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repeat:
     """A part `least` to `most` times; `most` of None is without end."""
 

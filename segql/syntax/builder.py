@@ -5,8 +5,8 @@ The functions are in `segql.syntax.values` and `segql.syntax.conditions`; here i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeGuard, TypeVar
 
 from segql import ast
 from segql.diagnostics import Diagnostic, Source, Span
@@ -14,6 +14,7 @@ from segql.limits import Limits
 from segql.syntax import messages
 from segql.syntax.comments import Comments, commented
 from segql.syntax.literals import Fault
+from segql.syntax.machine import Children, Word
 from segql.syntax.messages import Said
 
 MOST_FINDINGS = 25
@@ -22,21 +23,10 @@ _HEIGHT = 3, 10  # nodes to a level of nesting (parentheses, `and`, `or`), and a
 Value = TypeVar("Value")
 
 
-class Token(Protocol):
-    """A word of the text, as the lexer gives it; also a string."""
-
-    type: str
-    start_pos: int
-    end_pos: int
-
-
-Children = list[Any]
-"""The tokens and nodes of a rule, in the order of the text."""
-
-
 class _Depth(NamedTuple):
     """How deep a node nests, for people and for the machine, and its innermost place."""
 
+    node: ast.Node  # so that its id stays its own
     levels: int
     height: int
     innermost: Span
@@ -53,17 +43,19 @@ class Stop(Exception):
 class Builder:
     """Builds the tree of one text; what it finds wrong is in `findings`."""
 
-    def __init__(self, source: Source, limits: Limits) -> None:
+    def __init__(self, source: Source, limits: Limits, rules: Mapping[str, Rule]) -> None:
+        self._rules = rules
         self.source = source
         self.limits = limits
         self.comments = Comments(source.text)
         self.findings: list[Diagnostic] = []
-        self._depths: dict[int, tuple[ast.Node, _Depth]] = {}
+        self._depths: dict[int, _Depth] = {}  # by id, of the nodes that have no parent yet
 
-    def build(self, rule: Rule, children: Children) -> ast.Node:
+    def build(self, rule: str, children: Children) -> ast.Node:
         """The node of a rule. Raises Stop where nothing more can be said about its definition."""
-        node = rule(self, children)
-        self._measure(node, children)
+        node = self._rules[rule](self, children)
+        if len(children) > 1:  # of one part are leaves, and the whole
+            self._measure(node, children)
         return node
 
     def say(self, said: Said, span: Span) -> Diagnostic:
@@ -76,44 +68,48 @@ class Builder:
         if len(self.findings) >= MOST_FINDINGS:
             raise Stop(None)
 
-    def literal(self, read: Callable[[str], Value], token: Token, otherwise: Value) -> Value:
-        """The value of a token, or `otherwise` and a finding."""
+    def literal(self, read: Callable[[str], Value], word: Word, otherwise: Value) -> Value:
+        """The value of a word, or `otherwise` and a finding."""
         try:
-            return read(str(token))
+            return read(word.text)
         except Fault as fault:
-            start = token.start_pos
+            start = word.start
             self.report(fault.said, Span(start + fault.start, start + fault.end))
             return otherwise
 
     def slots(self, whole: Span, expressions: Sequence[ast.Expression]) -> tuple[ast.Expression, ...]:
         """The expressions, each with the comments inside `whole` that belong to it."""
+        if not self.comments.pending:
+            return tuple(expressions)
         found = self.comments.within(whole, [each.span for each in expressions])
         return tuple(map(commented, found, expressions))
 
     def _measure(self, node: ast.Node, children: Children) -> None:
-        deepest = _Depth(0, 0, node.span)
-        height = 0
+        levels, height, innermost = 0, 1, node.span
         for child in children:
             known = self._depths.pop(id(child), None)
-            if known is not None:
-                deepest = max(deepest, known[1], key=lambda depth: depth.levels)
-                height = max(height, known[1].height)
-        depth = _Depth(deepest.levels + isinstance(node, _NESTS), height + 1, deepest.innermost)
+            if known is None:
+                continue
+            if known.levels > levels:
+                levels, innermost = known.levels, known.innermost
+            height = max(height, known.height)
+        depth = _Depth(node, levels + isinstance(node, _NESTS), height + 1, innermost)
         most = _HEIGHT[0] * self.limits.nesting + _HEIGHT[1]
         if depth.levels > self.limits.nesting or depth.height > most:
             self.report(messages.deep(self.limits.nesting), depth.innermost)
             raise Stop(depth.innermost.end)
-        self._depths[id(node)] = node, depth
+        self._depths[id(node)] = depth
 
 
 Rule = Callable[[Builder, Children], ast.Node]
+"""What makes the node of a rule of the grammar."""
 
 _NESTS = (ast.Group, ast.Not, ast.Call, ast.ListLiteral, ast.Negative, ast.Binary, ast.CountOf)
 
 
 def is_node(child: object) -> TypeGuard[ast.Node]:
-    """Whether a child of a rule is a node, not a token."""
-    return isinstance(child, ast.Node)
+    """Whether a child of a rule is a node, not a word."""
+    return not isinstance(child, Word)
 
 
 def nodes(children: Children) -> Children:
@@ -122,12 +118,12 @@ def nodes(children: Children) -> Children:
 
 
 def words(children: Children) -> list[str]:
-    """The types of the tokens among the children: `AT`, `LEAST`, ..."""
-    return [child.type for child in children if not is_node(child)]
+    """The types of the words among the children: `AT`, `LEAST`, ..."""
+    return [child.type for child in children if isinstance(child, Word)]
 
 
 def span_of(children: Children) -> Span:
     """From the first child to the last."""
     first, last = children[0], children[-1]
-    start = first.span.start if is_node(first) else first.start_pos
-    return Span(start, last.span.end if is_node(last) else last.end_pos)
+    start = first.start if isinstance(first, Word) else first.span.start
+    return Span(start, last.end if isinstance(last, Word) else last.span.end)

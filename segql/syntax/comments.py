@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from segql import ast
 from segql.diagnostics import Span
+from segql.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment; `alone` when no code stands before it on its line."""
 
@@ -30,44 +30,44 @@ class Comments:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._pending: list[Comment] = []
+        self.pending: list[Comment] = []
 
     def add(self, start: int, end: int) -> None:
         """A comment that the lexer has just passed."""
         line = self._text.rfind("\n", 0, start) + 1
         comment = self._text[start + 1 : end].strip()
         alone = _BLANK.fullmatch(self._text, line, start) is not None
-        self._pending.append(Comment(comment, Span(start, end), alone))
+        self.pending.append(Comment(comment, Span(start, end), alone))
 
     def before(self, position: int) -> tuple[str, ...]:
         """Claim every comment before a position."""
-        claimed = [each for each in self._pending if each.span.start < position]
-        self._pending = self._pending[len(claimed) :]
+        claimed = [each for each in self.pending if each.span.start < position]
+        self.pending = self.pending[len(claimed) :]
         return tuple(each.text for each in claimed)
 
     def behind(self, end: int) -> tuple[str, ...]:
         """Claim the comment behind the code that ends at `end` and was read last, on the same line."""
-        index = len(self._pending)
-        while index and self._pending[index - 1].span.start >= end:
+        index = len(self.pending)
+        while index and self.pending[index - 1].span.start >= end:
             index -= 1
-        if index == len(self._pending):
+        if index == len(self.pending):
             return ()
-        start = self._pending[index].span.start
+        start = self.pending[index].span.start
         if self._text.find("\n", end, start) >= 0:
             return ()
-        return (self._pending.pop(index).text,)
+        return (self.pending.pop(index).text,)
 
     def within(self, whole: Span, slots: Sequence[Span]) -> list[tuple[str, ...]]:
         """Claim the comments inside `whole`, for each slot its own."""
-        first = last = len(self._pending)
-        while first and self._pending[first - 1].span.start >= whole.start:
+        first = last = len(self.pending)
+        while first and self.pending[first - 1].span.start >= whole.start:
             first -= 1
-            if self._pending[first].span.start >= whole.end:
+            if self.pending[first].span.start >= whole.end:
                 last = first
-        claimed = self._pending[first:last]
+        claimed = self.pending[first:last]
         if not claimed:
             return [()] * len(slots)
-        del self._pending[first:last]
+        del self.pending[first:last]
         starts = [slot.start for slot in slots]
         found: list[list[str]] = [[] for _ in slots]
         for comment in claimed:

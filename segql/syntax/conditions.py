@@ -10,8 +10,9 @@ from typing import Any, Literal, cast
 from segql import ast
 from segql.diagnostics import Span
 from segql.syntax import literals, messages
-from segql.syntax.builder import Builder, Children, Rule, is_node, nodes, span_of, words
+from segql.syntax.builder import Builder, Rule, is_node, nodes, span_of, words
 from segql.syntax.comments import commented
+from segql.syntax.machine import Children
 
 _UNKNOWN = ast.Reference(())  # the value of a test until it is known
 
@@ -54,7 +55,7 @@ def _not(build: Builder, children: Children) -> ast.Node:
 
 def _comparison(build: Builder, children: Children) -> ast.Node:
     left, operator, right = children
-    op = cast("Literal['=', '!=', '<', '<=', '>', '>=']", _SPELLED.get(operator, str(operator)))
+    op = cast("Literal['=', '!=', '<', '<=', '>', '>=']", _SPELLED.get(operator.text, operator.text))
     return ast.Comparison(op, left, right, span=span_of(children))
 
 
@@ -152,7 +153,7 @@ def _within(build: Builder, children: Children) -> ast.Node:
 
 
 def _calendar(build: Builder, children: Children) -> ast.Node:
-    which, written = children[1].type.lower(), children[2]
+    which, written = children[1].type.lower(), children[2].text
     unit = literals.unit(written)
     if len(written) > len(unit):
         build.report(messages.plural_calendar(which, unit), span_of(children[2:]))

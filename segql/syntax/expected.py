@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-END = "$END"
-"""The type of the token behind the last."""
+from segql.syntax.machine import END
 
 _SIGNS = {
     "LPAR": "(", "RPAR": ")", "LSQB": "[", "RSQB": "]", "COMMA": ",", "EQUAL": "=", "DOT": ".",

@@ -6,14 +6,15 @@ directly in it), or several in a row. Nothing here recurses: texts nest as deep 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
+
+from segql.record import record
 
 WIDTH = 100
 _INDENT = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Break:
     """A line break, or `flat` where the group fits on a line; `hard` is always a line break."""
 
@@ -21,14 +22,14 @@ class Break:
     hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nest:
     """Indented by one step."""
 
     inner: Layout
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """On one line if it fits."""
 

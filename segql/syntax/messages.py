@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from segql.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """A diagnostic before it has a place."""
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from segql.diagnostics import Span
+from segql.record import record
 from segql.syntax import literals, messages
-from segql.syntax.expected import END, expected
+from segql.syntax.expected import expected
+from segql.syntax.machine import END
 from segql.syntax.messages import Said
 from segql.syntax.words import RESERVED, SOFT
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A token or (type empty) a finished part of the text."""
 
@@ -25,7 +26,7 @@ class Piece:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Situation:
     """Where the parser stopped: at `here`, behind the `before` (the last few), inside an open bracket.
 

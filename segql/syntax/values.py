@@ -7,13 +7,13 @@ from typing import Literal, cast
 
 from segql import ast
 from segql.syntax import literals, messages
-from segql.syntax.builder import Builder, Children, Rule, is_node, nodes, span_of, words
+from segql.syntax.builder import Builder, Rule, is_node, nodes, span_of, words
+from segql.syntax.machine import Children
 
 
 def _name(build: Builder, children: Children) -> ast.Name:
-    token = children[0]
-    quoted = token.type == "QUOTED"
-    return ast.Name(build.literal(literals.name, token, "_"), quoted, span=span_of(children))
+    (word,) = children
+    return ast.Name(build.literal(literals.name, word, "_"), word.type == "QUOTED", span=span_of(children))
 
 
 def _string(build: Builder, children: Children) -> ast.String:
@@ -39,7 +39,7 @@ def _instant(build: Builder, children: Children) -> ast.Instant:
 def _duration(build: Builder, children: Children) -> ast.Duration:
     number, unit = children
     count = build.literal(literals.count, number, 1)
-    return ast.Duration(count, literals.unit(unit), span=span_of(children))
+    return ast.Duration(count, literals.unit(unit.text), span=span_of(children))
 
 
 def _percent(build: Builder, children: Children) -> ast.Percent:
@@ -83,7 +83,7 @@ def _negative(build: Builder, children: Children) -> ast.Negative:
 
 def _binary(build: Builder, children: Children) -> ast.Binary:
     left, operator, right = children
-    return ast.Binary(cast("Literal['+', '-', '*', '/']", str(operator)), left, right, span=span_of(children))
+    return ast.Binary(cast("Literal['+', '-', '*', '/']", operator.text), left, right, span=span_of(children))
 
 
 def _relative(build: Builder, children: Children) -> ast.Relative:

@@ -1,15 +1,19 @@
-"""The grammar: no conflicts, and the words that other modules know are its words."""
+"""The grammar: no conflicts, the tables of the parser are its tables, and words elsewhere are its words."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
+import runpy
+import sys
 from pathlib import Path
 
 import lark
 import pytest
 
 import segql
+from segql.syntax import conditions, machine, tables, values
 from segql.syntax.words import RESERVED, SOFT, is_plain
 
 _ROOT = Path(segql.__file__).parents[1]
@@ -20,6 +24,27 @@ def test_there_is_no_conflict(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger=lark.logger.name):
         lark.Lark(_GRAMMAR, parser="lalr", lexer="basic", debug=True)
     assert [record.message for record in caplog.records if "onflict" in record.message] == []
+
+
+def test_the_tables_are_those_of_the_grammar() -> None:
+    assert tables.GRAMMAR == hashlib.sha256(_GRAMMAR.encode()).hexdigest(), "run `python grammar/generate.py`"
+    made = runpy.run_path(str(_ROOT / "grammar" / "generate.py"))["tables"]()
+    assert Path(tables.__file__).read_text(encoding="utf-8") == made
+
+
+def test_every_rule_that_builds_has_its_function_and_every_function_its_rule() -> None:
+    assert {name for name, *_ in tables.RULES} - {"", "_"} == values.RULES.keys() | conditions.RULES.keys()
+    assert not values.RULES.keys() & conditions.RULES.keys()
+
+
+def test_keywords_are_compared_as_patterns_without_case_are() -> None:
+    letter = re.compile("[a-z]", re.IGNORECASE)
+    for code in range(0x80, sys.maxunicode + 1):
+        folded = machine.fold(chr(code))
+        if letter.fullmatch(chr(code)):
+            assert re.fullmatch(folded, chr(code), re.IGNORECASE) and folded.isascii()
+        else:
+            assert not folded.isascii() or len(folded) > 1
 
 
 def test_the_keywords_are_those_of_the_grammar() -> None:
