@@ -18,6 +18,8 @@ from segql.data.stored import Stored
 from segql.json_path import Path, as_text, is_quoted, parse_document, parse_path, value_at
 from segql.types import INTEGER, STRING, Type
 
+_KEY = "\0key"
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -158,15 +160,20 @@ def _with_list(stored: Stored, name: str, each: Derived, elements: Stored) -> St
             raise errors.bad_key_type(table, column, dtype)
     common = pl.String if is_string(mine) or is_string(theirs) else pl.Int64
     grouped = (
-        elements.frame.select(key.cast(common).alias("key"), _elements(elements, each).alias(name))
-        .drop_nulls("key")
-        .group_by("key", maintain_order=True)
+        elements.frame.select(key.cast(common).alias(_KEY), _elements(elements, each).alias(name))
+        .drop_nulls(_KEY)
+        .group_by(_KEY, maintain_order=True)
         .agg(pl.col(name))
     )
     joined = stored.frame.join(
-        grouped, left_on=owner.cast(common), right_on="key", how="left", maintain_order="left"
+        grouped,
+        left_on=owner.cast(common),
+        right_on=_KEY,
+        how="left",
+        coalesce=False,
+        maintain_order="left",
     )
-    return _with(stored, joined.with_columns(pl.col(name).fill_null(pl.lit([]))))
+    return _with(stored, joined.drop(_KEY).with_columns(pl.col(name).fill_null(pl.lit([]))))
 
 
 def _elements(stored: Stored, each: Derived) -> pl.Expr:

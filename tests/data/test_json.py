@@ -201,3 +201,20 @@ def test_the_keys_of_a_list_are_like_those_of_its_owners(backend: str) -> None:
     with pytest.raises(segql.DataError) as caught:
         segql.compile("tags contains 5", CATALOG).members(data, backend=backend)
     assert [each.code for each in caught.value.diagnostics] == ["data-key-type"]
+
+
+@pytest.mark.parametrize("backend", ["python", "polars", "sqlite"])
+def test_a_table_may_have_many_lists_with_tables_of_their_own(backend: str) -> None:
+    lists = {
+        name: {"type": "list[integer]", "table": name, "key": "key", "column": "key_right"} for name in "abc"
+    }
+    attributes = {"key": "integer", "key_right": "integer", **lists}
+    catalog = segql.Catalog.load({"customers": {"table": "people", "key": "id", "attributes": attributes}})
+    data = {
+        "people": [{"id": 1, "key": 7, "key_right": 8}, {"id": 2, "key": 7, "key_right": 8}],
+        **{name: [{"key": 1, "key_right": at}] for at, name in enumerate("abc")},
+    }
+    text = "key = 7 and key_right = 8 and a contains 0 and b contains 1 and c contains 2"
+    frames = {name: pl.DataFrame(rows) for name, rows in data.items()}
+    for tables in (data, frames):
+        assert segql.compile(text, catalog).members(tables, backend=backend) == [1]
