@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from segql import meaning as m
-from segql.backend import BoundSegment, Key, Outcome, unsupported
+from segql.backend import BoundSegment, Outcome, unsupported
 from segql.catalog import Catalog
 from segql.data import Canonical
+from segql.data.views import Views
 from segql.diagnostics import EngineError, error
 from segql.regex import parse_pattern
 from segql.uses import uses
 from segql.walk import walk
+from segql_polars.bulk.engine import run_together
 from segql_polars.conditions import condition
 from segql_polars.frames import assemble
 from segql_polars.inventory import inventory, plain
-from segql_polars.many import memberships
 from segql_polars.source import direct
 
 
@@ -68,14 +69,11 @@ class PolarsBackend:
         plans = {name: self.compile(segment) for name, segment in segments.items()}
         catalog = next(iter(segments.values())).catalog
         conditions = {name: plan.condition for name, plan in plans.items()}
-        canonical = Canonical(catalog, data, uses(conditions.values()))
         try:
-            found = memberships(canonical, conditions)
+            return run_together(Views(catalog, data, uses(conditions.values())), conditions)
         except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure
-        members: dict[str, list[Key]] = {name: keys.to_list() for name, keys in found.items()}
-        return Outcome(canonical.keys(), members, canonical.strays)
 
 
 def _check_pattern(segment: BoundSegment, node: m.TextTest, text: str) -> None:

@@ -42,7 +42,7 @@ def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
         if each.function in _ZERO
     ]
     frame = frame.with_columns(fills) if fills else frame
-    return (_ranked(frame, needed.standings, scope) if needed.standings else frame), scope
+    return (ranked(frame, needed.standings, scope) if needed.standings else frame), scope
 
 
 def rows(source: Source, events: m.Events) -> pl.LazyFrame:
@@ -71,11 +71,12 @@ def _aggregates(
     source: Source, events: m.Events, aggregates: list[m.Aggregate], columns: dict[m.Value | m.Condition, str]
 ) -> pl.LazyFrame:
     by_id = source.is_counted_by_id(events.event)
-    made = [_aggregate(each, by_id).alias(columns[each]) for each in aggregates]
+    made = [aggregated(each, by_id).alias(columns[each]) for each in aggregates]
     return rows(source, events).group_by("customer").agg(made)
 
 
-def _aggregate(aggregate: m.Aggregate, by_id: bool) -> pl.Expr:
+def aggregated(aggregate: m.Aggregate, by_id: bool) -> pl.Expr:
+    """An aggregate over the rows of a group, of distinct ids where events are counted so."""
     if aggregate.of is None:
         id = pl.col("id")
         count = id.drop_nulls().n_unique() + id.null_count() if by_id else pl.len()
@@ -102,6 +103,11 @@ def _aggregate(aggregate: m.Aggregate, by_id: bool) -> pl.Expr:
             assert_never(aggregate.function)
 
 
+def of_nothing(aggregate: m.Aggregate, like: pl.Series) -> pl.Series:
+    """An aggregate of no rows, of the name and type of others."""
+    return pl.Series(like.name, [0 if aggregate.function in _ZERO else None], like.dtype)
+
+
 def _flagged(source: Source, flag: m.Sequence | m.InList) -> pl.LazyFrame:
     match flag:
         case m.InList(name):
@@ -124,7 +130,8 @@ def _joined(frames: list[pl.LazyFrame]) -> pl.LazyFrame:
     return frames[0]
 
 
-def _ranked(frame: pl.LazyFrame, standings: list[m.Standing], scope: Scope) -> pl.LazyFrame:
+def ranked(frame: pl.LazyFrame, standings: list[m.Standing], scope: Scope) -> pl.LazyFrame:
+    """The customers with their standings beside."""
     names = {
         value: f"\x00v{number}" for number, value in enumerate(dict.fromkeys(s.value for s in standings))
     }

@@ -1,0 +1,114 @@
+"""Columns of strings as codes into a dictionary: 0 is a missing one, `n` the dictionary's entry `n - 1`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segql import meaning as m
+from segql.uses import uses
+from segql.walk import walk
+from segql_polars.bulk.masks import masks
+from segql_polars.values import Scope
+
+Codes = NDArray[np.unsignedinteger]
+"""The code in each row."""
+
+
+class Coding:
+    """A dictionary that grows while a column is read."""
+
+    def __init__(self) -> None:
+        self._categories = pl.Categories.random()
+        # Polars forgets the categories that no column refers to.
+        self._kept = pl.Series(dtype=pl.Categorical(self._categories))
+
+    def codes(self, column: pl.Expr) -> pl.Expr:
+        """The codes of a column of strings, as UInt32."""
+        known = column.cast(self._kept.dtype).to_physical().cast(pl.UInt32)
+        return (known + 1).fill_null(0)
+
+    def dictionary(self) -> Dictionary:
+        """What was met until now."""
+        return Dictionary(self._categories.to_series().alias("").cast(pl.String))
+
+
+@dataclass(slots=True)
+class Dictionary:
+    """The strings that a column holds, and which of them conditions hold for."""
+
+    values: pl.Series
+    _codes: dict[object, int] | None = None
+    _tables: dict[m.Condition, NDArray[np.bool_]] = field(
+        default_factory=dict["m.Condition", "NDArray[np.bool_]"]
+    )
+
+    @property
+    def width(self) -> pl.DataType:
+        """The narrowest type of its codes."""
+        size = len(self.values)
+        return pl.UInt8() if size < 2**8 else pl.UInt16() if size < 2**16 else pl.UInt32()
+
+    def codes(self, test: m.Condition, column: str, scope: Scope) -> NDArray[np.integer]:
+        """The codes in rows of which a test of this column alone holds, ascending."""
+        wanted = _constants(test)
+        if wanted is None:
+            return np.flatnonzero(self.table(test, column, scope))
+        if self._codes is None:
+            self._codes = {value: code for code, value in enumerate(self.values.to_list(), 1)}
+        return np.array(sorted(self._codes[each] for each in wanted if each in self._codes), np.int64)
+
+    def table(self, test: m.Condition, column: str, scope: Scope) -> NDArray[np.bool_]:
+        """For each code, whether a test of this column alone holds in rows of it."""
+        if test not in self._tables:
+            known = pl.concat([pl.Series([None], dtype=pl.String), self.values]).alias(column).to_frame()
+            self._tables[test] = masks(known, [test], scope)[0]
+        return self._tables[test]
+
+    def strings(self, codes: pl.Series) -> pl.Series:
+        """The strings that codes stand for."""
+        return self.values.gather(codes.cast(pl.Int64).replace(0, None) - 1).alias(codes.name)
+
+
+def _constants(test: m.Condition) -> set[object] | None:
+    """The strings that the tested column has to equal one of, where that is all."""
+    match test:
+        case m.Compare("=", m.Property() | m.Attribute(), m.Constant(str(text))):
+            return {text}
+        case m.Compare("=", m.Constant(str(text)), m.Property() | m.Attribute()):
+            return {text}
+        case m.OneOf(m.Property() | m.Attribute(), options):
+            return {each.value for each in options if isinstance(each, m.Constant)}
+        case _:
+            return None
+
+
+def only_property(test: m.Condition) -> str | None:
+    """The property that a test of an event looks at, where it looks at nothing else."""
+    found: set[str] = set()
+    for node, _ in walk([test]):
+        match node:
+            case m.Property(name):
+                found.add(name)
+            case m.Attribute() | m.EventTime():
+                return None
+            case _:
+                pass
+    return found.pop() if len(found) == 1 else None
+
+
+def only_attribute(test: m.Condition) -> str | None:
+    """The attribute that a test of a customer looks at, where it looks at nothing else."""
+    found = uses([test])
+    alone = len(found.attributes) == 1 and not found.events and not found.lists
+    others = any(isinstance(node, m.Sample | m.Standing) for node, _ in walk([test]))
+    return next(iter(found.attributes)) if alone and not others else None
+
+
+def split(condition: m.Condition) -> Sequence[m.Condition]:
+    """The conditions that must all hold."""
+    return condition.operands if isinstance(condition, m.All) else (condition,)

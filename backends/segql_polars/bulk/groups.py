@@ -1,0 +1,163 @@
+"""What customers have of an event: aggregates over chosen rows, for those who have any."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segql import meaning as m
+from segql.data.convert import INSTANT
+from segql_polars.bulk.bits import Bits, of_mask, of_places
+from segql_polars.bulk.masks import masks
+from segql_polars.bulk.rows import Chosen, Rows
+from segql_polars.frames import aggregated, of_nothing
+from segql_polars.values import Scope
+
+_CROWDED = 8  # customers for each row: below that, counting in a row of all customers is cheaper
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Aggregates of one selection of rows: `customers`, ascending, have `values`; the last row of
+    `values`, one more, is what all others have."""
+
+    customers: NDArray[np.int64]
+    values: pl.DataFrame
+
+    def bits(self, tests: Sequence[m.Condition], scope: Scope, size: int) -> dict[m.Condition, Bits]:
+        """For whom tests of these aggregates alone hold."""
+        held = masks(self.values, tests, scope)
+        return {
+            test: self._spread(mask[:-1], bool(mask[-1]), size)
+            for test, mask in zip(tests, held, strict=True)
+        }
+
+    def column(self, name: str, size: int) -> pl.Series:
+        """An aggregate for each of all customers."""
+        places = np.full(size, len(self.customers), np.int64)
+        places[self.customers] = np.arange(len(self.customers))
+        return self.values[name].gather(pl.Series(places))
+
+    def _spread(self, mask: NDArray[np.bool_], others: bool, size: int) -> Bits:
+        if not others:
+            return of_places(self.customers[mask], size)
+        found = np.ones(size, np.bool_)
+        found[self.customers[~mask]] = False
+        return of_mask(found)
+
+
+def existing(rows: Rows, chosen: Chosen, size: int) -> Bits:
+    """The customers who have a row."""
+    return of_places(rows.column("customer", chosen), size)
+
+
+def grouped(
+    rows: Rows,
+    chosen: Chosen,
+    aggregates: Sequence[m.Aggregate],
+    names: Sequence[str],
+    by_id: Collection[str],
+) -> Groups:
+    """The aggregates of some rows, each under its name."""
+    quick: dict[str, pl.Series] = {}
+    slow: list[tuple[m.Aggregate, str]] = []
+    numbers = rows.column("customer", chosen)
+    counting = _Counting(numbers, rows.people.size)
+    for each, name in zip(aggregates, names, strict=True):
+        made = _quick(rows, chosen, each, counting, by_id)
+        if made is None:
+            slow.append((each, name))
+        else:
+            quick[name] = made
+    values = pl.DataFrame([made.alias(name) for name, made in quick.items()])
+    if slow:
+        others = _grouped(rows, chosen, slow, by_id)
+        values = values.hstack(others) if quick else others
+    nothing = pl.DataFrame(
+        [of_nothing(each, values[name]) for each, name in zip(aggregates, names, strict=True)]
+    )
+    return Groups(counting.customers, pl.concat([values.select(names), nothing.select(names)]))
+
+
+class _Counting:
+    """How many of some rows each customer has."""
+
+    def __init__(self, numbers: NDArray[np.int32], size: int) -> None:
+        self.numbers = numbers
+        self.size = size
+        self.is_crowded = len(numbers) * _CROWDED > size
+        self._places: NDArray[np.int64] | None = None
+        if self.is_crowded:
+            counts = np.zeros(size, np.int32)
+            np.add.at(counts, numbers, np.int32(1))
+            self.customers = np.flatnonzero(counts)
+            self.counts = counts[self.customers].astype(np.int64)
+        else:
+            self.customers, self.counts = cast("Any", np.unique(numbers, return_counts=True))
+            self.customers = self.customers.astype(np.int64)
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """For each row, where its customer stands among those who have any."""
+        if self._places is None:
+            if self.is_crowded:
+                place = np.zeros(self.size, np.int64)
+                place[self.customers] = np.arange(len(self.customers))
+                self._places = place[self.numbers]
+            else:
+                self._places = np.searchsorted(self.customers, self.numbers)
+        return self._places
+
+
+def _quick(
+    rows: Rows, chosen: Chosen, each: m.Aggregate, counting: _Counting, by_id: Collection[str]
+) -> pl.Series | None:
+    """Counts, and sums and extremes of integers and times that are never missing; None for all else."""
+    if each.of is None:
+        return None if each.events.event in by_id else pl.Series(counting.counts)
+    name = "time" if isinstance(each.of, m.EventTime) else "." + each.of.name
+    column = rows.frame[name]
+    if column.dtype != pl.Int64 or column.null_count():
+        return None
+    if each.function == "count":
+        return pl.Series(counting.counts)
+    values = rows.column(name, chosen)
+    match each.function:
+        case "sum" if len(values) and max(int(values.max()), -int(values.min())) * len(values) <= _LARGEST:
+            return pl.Series(_over(np.add, counting, values, 0)).cast(pl.Int128)
+        case "min":
+            found = pl.Series(_over(np.minimum, counting, values, _LARGEST))
+        case "max":
+            found = pl.Series(_over(np.maximum, counting, values, -_LARGEST - 1))
+        case _:
+            return None
+    return found.cast(INSTANT) if name == "time" else found
+
+
+def _over(
+    function: np.ufunc, counting: _Counting, values: NDArray[np.int64], start: int
+) -> NDArray[np.int64]:
+    found = np.full(len(counting.customers), start, np.int64)
+    function.at(found, counting.places, values)
+    return found
+
+
+def _grouped(
+    rows: Rows, chosen: Chosen, aggregates: Sequence[tuple[m.Aggregate, str]], by_id: Collection[str]
+) -> pl.DataFrame:
+    """Any aggregates, by Polars; the rows are those of the customers, ascending."""
+    columns = ["time"]
+    for each, _ in aggregates:
+        if isinstance(each.of, m.Property):
+            columns.append("." + each.of.name)
+        elif each.of is None and each.events.event in by_id:
+            columns.append("id")
+    frame = rows.canonical(columns, chosen)
+    made = [aggregated(each, each.events.event in by_id).alias(name) for each, name in aggregates]
+    return frame.group_by("customer").agg(made).sort("customer").drop("customer")

@@ -1,0 +1,167 @@
+"""The rows of one event: which of them satisfy a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segql import meaning as m
+from segql.calendar import to_microseconds
+from segql.data.convert import INSTANT
+from segql.walk import walk
+from segql_polars.bulk.coded import Codes, Dictionary, only_property, split
+from segql_polars.bulk.masks import masks
+from segql_polars.bulk.people import People
+from segql_polars.values import EVENTS
+
+At = NDArray[np.int64]
+Chosen = At | slice
+"""Some rows, ascending: their numbers, or from one to another."""
+_SCATTERED = 0.3  # of the rows: past that, a look at all of them is cheaper than at chosen ones
+
+
+@dataclass(slots=True)
+class Rows:
+    """An event's rows of known customers: `customer` (her number), `time` (microseconds since 1970), a
+    property `p` as `.p`, and `id`; strings as codes, in the narrowest type."""
+
+    frame: pl.DataFrame
+    dictionaries: Mapping[str, Dictionary]
+    people: People
+    _indexes: dict[str, tuple[At, At]] = field(default_factory=dict[str, "tuple[At, At]"])
+    _is_sorted: bool | None = None
+
+    def column(self, name: str, chosen: Chosen = slice(None)) -> NDArray[Any]:
+        """A column without missing values."""
+        return self.frame[name].to_numpy()[chosen]
+
+    def select(self, where: m.Condition) -> Chosen:
+        """The rows for which a condition holds."""
+        keyed: list[tuple[m.Condition, str]] = []
+        rest: list[m.Condition] = []
+        between = slice(0, self.frame.height)
+        for each in split(where):
+            bound, name = _bound_of_time(each), only_property(each)
+            if name is not None and "." + name in self.dictionaries:
+                keyed.append((each, "." + name))
+            elif bound is not None and self._sorted():
+                between = self._cut(between, *bound)
+            else:
+                rest.append(each)
+        chosen: Chosen = between
+        if keyed:
+            chosen, left = self._narrowest(keyed, between)
+            rest = [*left, *rest]
+        for each in rest:
+            mask = self._tested(each, chosen)
+            chosen = np.flatnonzero(mask) + chosen.start if isinstance(chosen, slice) else chosen[mask]
+        return chosen
+
+    def canonical(self, names: Iterable[str], chosen: Chosen) -> pl.DataFrame:
+        """Columns as `Canonical` gives them, but for `customer`, a number."""
+        found = self.frame.select(*dict.fromkeys(["customer", *names]))[chosen]
+        return pl.DataFrame([self._canonical(each) for each in found])
+
+    def _canonical(self, column: pl.Series) -> pl.Series:
+        if column.name in self.dictionaries:
+            return self.dictionaries[column.name].strings(column)
+        return column.cast(INSTANT) if column.name == "time" else column
+
+    # --- by time ---------------------------------------------------------------------------
+
+    def _sorted(self) -> bool:
+        """Whether rows come in order of time: a bound of time is then a bound of rows."""
+        if self._is_sorted is None:
+            self._is_sorted = self.frame["time"].is_sorted()
+        return self._is_sorted
+
+    def _cut(self, between: slice, op: str, limit: int) -> slice:
+        side = "left" if op in ("<", ">=") else "right"
+        place = int(np.searchsorted(self.column("time"), limit, side))
+        if op in ("<", "<="):
+            return slice(between.start, max(between.start, min(between.stop, place)))
+        return slice(min(between.stop, max(between.start, place)), between.stop)
+
+    # --- by string -------------------------------------------------------------------------
+
+    def _narrowest(
+        self, keyed: Sequence[tuple[m.Condition, str]], between: slice
+    ) -> tuple[Chosen, list[m.Condition]]:
+        """The rows in a span for which the most selective of some tests of strings holds, and the tests
+        that are left."""
+        sizes: list[int] = []
+        codes = [self.dictionaries[column].codes(test, column, EVENTS) for test, column in keyed]
+        for wanted, (_, column) in zip(codes, keyed, strict=True):
+            starts = self._index(column)[1]
+            sizes.append(int((starts[wanted + 1] - starts[wanted]).sum()))
+        best = min(range(len(sizes)), key=sizes.__getitem__)
+        tests = [test for test, _ in keyed]
+        if sizes[best] > _SCATTERED * (between.stop - between.start):
+            return between, tests
+        order, starts = self._index(keyed[best][1])
+        parts = [_cut(order[starts[code] : starts[code + 1]], between) for code in codes[best]]
+        at = parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
+        return at, tests[:best] + tests[best + 1 :]
+
+    def _index(self, column: str) -> tuple[At, At]:
+        """The rows in order of a code, and where in that order each code starts."""
+        if column not in self._indexes:
+            codes = self.column(column)
+            size = len(self.dictionaries[column].values) + 1
+            starts = np.zeros(size + 1, np.int64)
+            np.cumsum(np.bincount(codes, minlength=size), out=starts[1:])
+            self._indexes[column] = np.argsort(codes, kind="stable"), starts
+        return self._indexes[column]
+
+    # --- row by row ------------------------------------------------------------------------
+
+    def _tested(self, test: m.Condition, chosen: Chosen) -> NDArray[np.bool_]:
+        """Whether a test holds in each of some rows."""
+        bound, name = _bound_of_time(test), only_property(test)
+        if bound is not None:
+            return _compared(*bound, self.column("time", chosen))
+        if name is not None and "." + name in self.dictionaries:
+            codes = cast("Codes", self.column("." + name, chosen))
+            return self.dictionaries["." + name].table(test, "." + name, EVENTS)[codes]
+        nodes = [node for node, _ in walk([test])]
+        properties = sorted({"." + each.name for each in nodes if isinstance(each, m.Property)})
+        attributes = sorted({each.name for each in nodes if isinstance(each, m.Attribute)})
+        frame = self.canonical(["time", *properties], chosen)
+        theirs = self.people.beside(attributes, frame["customer"], EVENTS.attribute)
+        return masks(frame.with_columns(theirs), [test], EVENTS)[0]
+
+
+def _cut(at: At, between: slice) -> At:
+    """Those of ascending rows that lie in a span."""
+    first, last = np.searchsorted(at, (between.start, between.stop))
+    return at[first:last]
+
+
+def _bound_of_time(test: m.Condition) -> tuple[str, int] | None:
+    """What the time of an event is compared with, in microseconds since 1970."""
+    match test:
+        case m.Compare("<" | "<=" as op, m.EventTime(), m.Constant(value)):
+            return op, to_microseconds(cast("Any", value))
+        case m.Compare("<", m.Constant(value), m.EventTime()):
+            return ">", to_microseconds(cast("Any", value))
+        case m.Compare("<=", m.Constant(value), m.EventTime()):
+            return ">=", to_microseconds(cast("Any", value))
+        case _:
+            return None
+
+
+def _compared(op: str, limit: int, times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    match op:
+        case "<":
+            return times < limit
+        case "<=":
+            return times <= limit
+        case ">":
+            return times > limit
+        case _:
+            return times >= limit
