@@ -24,6 +24,7 @@ from segql.meaning import Condition
 from segql.members import Key as Key  # part of this interface
 from segql.nearest import did_you_mean
 from segql.output import Shape, write
+from segql.overlap import Overlaps, overlaps
 from segql.record import record
 
 Bound = Sequence[object] | Mapping[str, object]
@@ -72,6 +73,10 @@ class Outcome:
         Parquet, has a row for each segment with a Roaring bitmap. Raises DataError, MissingExtraError.
         """
         write(Path(path), shape, key, self.keys, self.members)
+
+    def overlaps(self, of: Sequence[str] | None = None) -> Overlaps:
+        """The members that segments have in common: each with each, or those of `of` with each."""
+        return overlaps(self.keys, self.members, of)
 
 
 class Backend(Protocol):

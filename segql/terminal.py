@@ -29,6 +29,15 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+def clipped(text: str, columns: int) -> str:
+    """A visible text of at most so many columns, its end cut off where it has more."""
+    if width(text) <= columns:
+        return text
+    while width(text) >= columns:
+        text = text[:-1]
+    return text + "…"
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
     """Rows under a header, in aligned columns; `right` says which stand at their right edge."""
     lines = [[visible(cell) for cell in row] for row in (header, *rows)]

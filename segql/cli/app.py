@@ -21,6 +21,7 @@ from segql.nearest import did_you_mean
 
 COMMANDS = {
     "run": "The members of segments, counted or written to a file.",
+    "overlap": "The members that segments have in common.",
     "check": "What is wrong with segments, or odd about them.",
     "sql": "The segments as SQL.",
     "fmt": "Rewrites files in the one layout.",
@@ -36,7 +37,7 @@ EXTRAS = {
     "polars_hash": "polars",
     "sqlglot": "sql",
     "duckdb": "duckdb",
-    "pyarrow": "duckdb",
+    "pyarrow": "arrow",
     "yaml": "yaml",
 }
 """The optional packages that commands import, and the extras that bring them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -14,14 +15,15 @@ from segql.data import open_tables
 from segql.diagnostics import SegqlError
 from segql.meaning import TRUE
 from segql.members import Members, bits_of
-from segql.output import Shape, check, write_stream
+from segql.output import write_stream
 from segql.terminal import count
 
 
-def check_out(path: Path, shape: Shape, key: str, names: Iterable[str]) -> None:
-    """Refuses early what could not be written in the end. Raises a usage error."""
+@contextmanager
+def refused_early() -> Generator[None]:
+    """Makes a usage error of `--out` out of what a file cannot be."""
     try:
-        check(path, shape, key, names)
+        yield
     except SegqlError as failure:
         (wrong,) = failure.diagnostics
         message = f"{wrong.message} ({wrong.help})" if wrong.help else wrong.message

@@ -114,6 +114,12 @@ def param_option(command: _Command) -> _Command:
     )(command)
 
 
+def format_option(command: _Command) -> _Command:
+    """`--format`, of results."""
+    forms = click.Choice(["table", "json", "csv"])
+    return click.option("--format", "form", type=forms, default="table", help="Default: table.")(command)
+
+
 def limit_option(command: _Command) -> _Command:
     """`--limit`, repeated."""
     return click.option(

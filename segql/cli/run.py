@@ -15,12 +15,13 @@ import click
 
 from segql.backend import BoundSegment, Outcome, connect
 from segql.catalog import Catalog
-from segql.cli.members import check_out, from_data, from_warehouse, stream_members
+from segql.cli.members import from_data, from_warehouse, refused_early, stream_members
 from segql.cli.options import (
     FILE,
     as_of_option,
     catalog_option,
     check_source,
+    format_option,
     limit_option,
     param_option,
     segment_option,
@@ -31,7 +32,7 @@ from segql.cli.options import (
 from segql.cli.report import note, working
 from segql.diagnostics import SegqlError, error
 from segql.limits import Limits
-from segql.output import SHAPES, Shape
+from segql.output import SHAPES, Shape, check
 from segql.parameters import parse_as_of
 from segql.segment import Segments, load
 from segql.summary import share, summary
@@ -45,9 +46,7 @@ from segql.terminal import count
 @as_of_option
 @segment_option
 @param_option
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="Default: table."
-)
+@format_option
 @click.option("--out", type=FILE, metavar="FILE", help="Writes the members there: .parquet or .csv.")
 @click.option(
     "--shape",
@@ -85,7 +84,8 @@ def command(
         raise error(SegqlError, "no-segments", f"`{segments}` defines no segment")
     to = None if out is None else _File(out, shape or "long", loaded.customers.key)
     if to is not None:
-        check_out(to.path, to.shape, to.key, selected)
+        with refused_early():
+            check(to.path, to.shape, to.key, selected)
     instant = parse_as_of(as_of, loaded.timezone)
     bound = selected.at(instant, values(params))
     if url is not None:
