@@ -1,117 +1,89 @@
-"""`python -m benchmarks`: do all engines agree, and what does each take?
+"""`python -m benchmarks`: what segments cost here and elsewhere, side by side.
 
-This process imports neither an engine nor the data: a child's peak of memory begins with its parent's.
+Prints every topic's table as it is measured and writes all of it as JSON; `python -m benchmarks.page`
+makes docs/performance.md of that.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import resource
-import subprocess
+import datetime as dt
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
-ENGINES = ("polars", "duckdb", "sqlite", "python")
-COUNTS = (1, 10, 100)
-MOST = {"sqlite": 10, "python": 10}
-"""Segments up to which the slow engines are timed, unless `--all`."""
-SMALL = 20
-"""Engines are compared, on all segments, on a shop that is so many times smaller."""
-STARTS = 5
+from benchmarks.measure import Differ, Setting, machine
+from benchmarks.rows import Bar, Results, Row
+from benchmarks.tables import bars_table, table
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one engine took for some segments; seconds, bytes, and members by segment, as digests."""
-
-    cpu: float
-    wall: float
-    peak: int
-    members: Mapping[str, str]
+TOPICS = ("many", "keys", "backends", "tpcds", "one_customer", "compiling")
 
 
-def measured(engine: str, segments: int, folder: Path) -> Cell:
-    """A measurement in a process of its own."""
-    return Cell(**json.loads(_child("run", engine, str(segments), str(folder))))
+class Topic(Protocol):
+    """What the module of a topic has."""
+
+    TITLE: str
+    BASE: str
+    """The subject that the others are divided by."""
+    UNIT: str | None
+    """The subject in which costs are counted besides, if there is one."""
+
+    def rows(self, setting: Setting, /) -> Iterator[list[Row]]:
+        """Measures, case by case. Raises Differ."""
+        ...
+
+    def bars(self, found: Sequence[Row], /) -> Iterator[Bar]:
+        """What is aimed at, beside what was found."""
+        ...
 
 
-def differing(cells: Mapping[str, Cell]) -> list[str]:
-    """The segments whose members are not the same on all engines, with what each engine found."""
-    first = next(iter(cells.values())).members
-    return [
-        f"{name}: " + ", ".join(f"{engine} {cell.members[name]}" for engine, cell in cells.items())
-        for name in first
-        if len({cell.members[name] for cell in cells.values()}) > 1
-    ]
-
-
-def _child(*arguments: str) -> str:
-    return _python("-m", "benchmarks.cell", *arguments)
-
-
-def _python(*arguments: str) -> str:
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def _write(folder: Path, customers: int, events: int) -> None:
-    _child("write", str(folder), str(max(1, customers)), str(max(1, events)))
-
-
-def _check(cells: Mapping[str, Cell]) -> None:
-    if wrong := differing(cells):
-        sys.exit("the engines differ:\n" + "\n".join(wrong))
-
-
-def _rows(segments: int, cells: Mapping[str, Cell]) -> None:
-    fastest = min((cell.cpu for cell in cells.values()), default=0.0)
-    for engine, cell in cells.items():
-        numbers = f"{cell.cpu:8.2f} {cell.wall:8.2f} {cell.cpu / fastest:7.1f} {cell.peak / 2**20:9.0f}"
-        print(f"{segments:>8}  {engine:<8} {numbers}", flush=True)
-
-
-def _start(folder: Path) -> float:
-    """CPU seconds of `segql check`, the whole process; the least of a few."""
-    code = "import sys; from segql.cli import main; main()"
-    seconds: list[float] = []
-    for _ in range(STARTS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        _python("-c", code, "check", str(folder / "segments.json"), "--catalog", str(folder / "catalog.json"))
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(seconds)
+def topic(name: str) -> Topic:
+    """The module of a topic."""
+    return cast("Topic", import_module(f"benchmarks.{name}"))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Compares, then measures, then prints. Exits with 1 where engines differ."""
+    """Measures, prints, and writes the JSON. Exits with 1 where answers differ."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--customers", type=int, default=50_000)
-    parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
-    parser.add_argument("--segments", nargs="+", type=int, default=COUNTS)
-    parser.add_argument("--all", action="store_true", help="the slow engines on all segments, too")
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name:
-        small, large = Path(name) / "small", Path(name) / "large"
-        _write(small, options.customers // SMALL, options.events // SMALL)
-        _check({each: measured(each, max(options.segments), small) for each in options.engines})
-        print(f"all engines agree on {max(options.segments)} segments of a shop {SMALL} times smaller\n")
-        _write(large, options.customers, options.events)
-        print(f"{options.customers:,} customers, {options.events:,} events")
-        print(f"{'segments':>8}  {'engine':<8} {'CPU s':>8} {'wall s':>8} {'ratio':>7} {'peak MiB':>9}")
-        for count in options.segments:
-            engines = [e for e in options.engines if options.all or count <= MOST.get(e, count)]
-            cells = {engine: measured(engine, count, large) for engine in engines}
-            _check(cells)
-            _rows(count, cells)
-        print()
-        for count in (100, 1_000):
-            print(f"compile {count} segments: {float(_child('compile', str(count))):.2f} CPU s")
-        print(f"segql check of 10 segments, the whole process: {_start(small):.2f} CPU s")
+    parser.add_argument("--full", action="store_true", help="1,000,000 customers, 20,000,000 events")
+    parser.add_argument("--topics", nargs="+", choices=TOPICS, default=TOPICS)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--whole", action="store_true", help="all queries, in all rounds")
+    parser.add_argument(
+        "--patience", type=float, default=120.0, help="CPU seconds after which a run is stopped"
+    )
+    parser.add_argument("--data", type=Path, help="a folder that keeps the data for the next time")
+    parser.add_argument("--json", type=Path, default=Path("benchmarks.json"))
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        data = given.data or Path(temporary)
+        setting = Setting(data, given.full, given.rounds, given.whole, given.patience)
+        try:
+            results = _measured(setting, given.topics)
+        except Differ as differ:
+            sys.exit(f"the answers differ:\n{differ}")
+    results.write(given.json)
+    print(f"written to {given.json}")
+
+
+def _measured(setting: Setting, topics: Sequence[str]) -> Results:
+    here = machine()
+    print(", ".join(f"{name} {version}" for name, version in here.items()), flush=True)
+    rows: list[Row] = []
+    for name in topics:
+        module = topic(name)
+        print(f"\n# {module.TITLE}\n", flush=True)
+        found: list[Row] = []
+        for case in module.rows(setting):
+            print(table(case, module.BASE, module.UNIT), flush=True)
+            found += case
+        print(bars_table(module.bars(found)), flush=True)
+        rows += found
+    size = "1,000,000 customers, 20,000,000 events" if setting.full else "100,000 customers, 2,000,000 events"
+    return Results(dt.date.today().isoformat(), size, here, tuple(rows))
 
 
 if __name__ == "__main__":

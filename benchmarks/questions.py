@@ -105,6 +105,11 @@ def text(question: Question) -> str:
     return " and ".join([asked, *map(_attribute, question.attributes)])
 
 
+def part(count: int, most: int) -> tuple[Question, ...]:
+    """At most so many of the first `count` segments, evenly taken."""
+    return questions(count)[:: max(1, count // most)]
+
+
 def texts(count: int) -> dict[str, str]:
     """So many segments as texts by name."""
     return {each.name: text(each) for each in questions(count)}

@@ -169,6 +169,7 @@ def write(folder: Path, shop: Shop) -> None:
         lines = (f"segment {name} = {each}\n" for name, each in named.items())
         (folder / f"segments_{count}.segql").write_text("".join(lines))
     (folder / "segments_every.segql").write_text((Path(__file__).parent / "every.segql").read_text())
+    (folder / "complete").touch()  # last, so that half a shop is never taken for one
 
 
 def _money(cents: pl.Expr) -> pl.Expr:

@@ -1,0 +1,70 @@
+"""1 to 1,000 segments of one shop in one run, beside queries written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.measure import Call, Setting, side_by_side
+from benchmarks.rows import Bar, Row, find
+
+TITLE = "Many segments at once"
+BASE = "segql (Polars)"
+UNIT = "bare scan"
+COUNTS = (1, 3, 10, 100, 1_000)
+_EACH = ("Polars, a query each", "DuckDB, a query each", "ibis on DuckDB, a query each")
+_AIMS = ((1, None, None), (3, None, None), (10, None, 2), (100, 2.7, 17), (1_000, 4.1, 100))
+_PART = 25
+"""So many queries of a hundred and more are measured, unless all are asked for."""
+
+
+def rows(setting: Setting) -> Iterator[list[Row]]:
+    """Every count of segments, all subjects side by side."""
+    folder = str(setting.shop())
+    for count in COUNTS:
+        case = f"{count:,} segments"
+        yield side_by_side(setting, "many", case, count, subjects(setting, folder, count))
+
+
+def subjects(setting: Setting, folder: str, count: int) -> dict[str, Call]:
+    """What is measured for so many segments."""
+    most = count if setting.whole else min(count, _PART)
+    scale = count / most
+    note = f"{most} of {count:,} measured, times {scale:.0f}" if scale > 1 else ""
+    polars, duckdb, ibis = (
+        Call(f"benchmarks.by_hand.in_{engine}:each", (folder, count, most), scale=scale, note=note)
+        for engine in ("polars", "duckdb", "ibis")
+    )
+    return {
+        UNIT: Call("benchmarks.by_hand.in_polars:scan", (folder,)),
+        BASE: Call("benchmarks.segql_runs:drawn", (folder, count)),
+        **dict(zip(_EACH, (polars, duckdb, ibis), strict=True)),
+        "Polars, one wide aggregate": Call("benchmarks.by_hand.in_polars:wide", (folder, count)),
+        "DuckDB, one wide aggregate": Call("benchmarks.by_hand.in_duckdb:wide", (folder, count)),
+        "segql (DuckDB)": Call("benchmarks.segql_runs:drawn", (folder, count, "duckdb")),
+    }
+
+
+def bars(found: Sequence[Row]) -> Iterator[Bar]:
+    """What is aimed at, at full size."""
+    for count, scans, least in _AIMS:
+        case = f"{count:,} segments"
+        own, scan = find(found, case, BASE), find(found, case, UNIT)
+        each = [row for name in _EACH if (row := find(found, case, name))]
+        if own is None or scan is None or not each:
+            continue
+        best = min(each, key=lambda row: row.cpu)
+        if scans:
+            yield Bar(f"{case}: bare scans of the events", own.times(scan), scans)
+        if least:
+            yield Bar(
+                f"{case}: a query each costs so many times more",
+                best.times(own),
+                least,
+                False,
+            )
+        else:
+            yield Bar(f"{case}: times the best queries by hand", own.times(best), 1.1)
+    small, large = (find(found, f"{count:,} segments", BASE) for count in (100, 1_000))
+    if small and large:
+        yield Bar("1,000 segments: times the cost of 100", large.times(small), 1.6)
+        yield Bar("1,000 segments: GB of memory at the peak", large.peak / 1e9, 1.2)
