@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from segql.catalog import Catalog
 from segql.diagnostics import (
@@ -23,9 +24,11 @@ from segql.diagnostics import (
 from segql.meaning import Condition
 from segql.members import Key as Key  # part of this interface
 from segql.nearest import did_you_mean
-from segql.output import Shape, write
-from segql.overlap import Overlaps, overlaps
 from segql.record import record
+
+if TYPE_CHECKING:
+    from segql.output import Shape
+    from segql.overlap import Overlaps
 
 Bound = Sequence[object] | Mapping[str, object]
 """Values to bind to placeholders: in their order, or by name."""
@@ -72,11 +75,12 @@ class Outcome:
         otherwise. `wide` has a row for each customer and a boolean column for each segment. `bitmap`, for
         Parquet, has a row for each segment with a Roaring bitmap. Raises DataError, MissingExtraError.
         """
-        write(Path(path), shape, key, self.keys, self.members)
+        # Imported when asked for: who has one customer or a text to check does without it.
+        import_module("segql.output").write(Path(path), shape, key, self.keys, self.members)
 
     def overlaps(self, of: Sequence[str] | None = None) -> Overlaps:
         """The members that segments have in common: each with each, or those of `of` with each."""
-        return overlaps(self.keys, self.members, of)
+        return cast("Overlaps", import_module("segql.overlap").overlaps(self.keys, self.members, of))
 
 
 class Backend(Protocol):

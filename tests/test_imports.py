@@ -43,3 +43,8 @@ def test_only_what_is_needed_is_loaded(code: str, allowed: set[str]) -> None:
 )
 def test_one_backend_loads_no_other(package: str, others: set[str]) -> None:
     assert not _loaded(f"import {package}") & others
+
+
+def test_what_members_are_written_with_is_loaded_when_they_are() -> None:
+    asked_for = {"segql.output", "segql.overlap", "segql.picture"}
+    assert not _loaded("import segql; segql.Outcome([], {})") & asked_for
