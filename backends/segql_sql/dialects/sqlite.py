@@ -78,8 +78,10 @@ class Sqlite(Dialect):
         return n.call("SUBSTR", column, n.whole(1), n.whole(10))
 
     def read_instant(self, column: exp.Expr, zone: str | None) -> exp.Expr:
-        seconds = n.call("SUBSTR", column, n.whole(1), n.whole(19))
-        rest = n.call("SUBSTR", column.copy(), n.whole(20))  # the fraction and the offset
+        has_seconds = n.equal(n.call("SUBSTR", column.copy(), n.whole(17), n.whole(1)), n.text(":"))
+        length = n.case([(has_seconds, n.whole(19))], n.whole(16))
+        seconds = n.call("SUBSTR", column, n.whole(1), length)
+        rest = n.call("SUBSTR", column.copy(), n.whole(17))  # the seconds and the offset
         tail = n.call("SUBSTR", rest, n.whole(-6))
         sign = n.call("SUBSTR", tail, n.whole(1), n.whole(1))
         has_offset = n.one_of(sign, [n.text("+"), n.text("-")])
@@ -92,7 +94,8 @@ class Sqlite(Dialect):
             naive = n.call("STRFTIME", n.text(_SECONDS), seconds.copy(), offset)
             in_utc = n.one_of(n.call("SUBSTR", rest.copy(), n.whole(-1)), [n.text("Z"), n.text("z")])
             time = n.case([(n.any_of([has_offset.copy(), in_utc]), time)], naive)
-        fraction = n.to(_glued(n.text("0"), rest.copy()), T.DOUBLE)  # as far as it is a number
+        below = n.call("SUBSTR", column.copy(), n.whole(20))
+        fraction = n.to(_glued(n.text("0"), below), T.DOUBLE)  # as far as it is a number
         digits = n.call("SUBSTR", n.call("PRINTF", n.text("%.6f"), fraction), n.whole(2))
         return _glued(time, digits)
 
