@@ -21,7 +21,7 @@ from dataclasses import field
 from typing import Literal
 
 from segql.diagnostics import Span
-from segql.record import record
+from segql.record import Hashed, record
 from segql.types import BOOLEAN, DATE, DATETIME, INTEGER, Type
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
@@ -36,7 +36,7 @@ EXACT_LIMIT = 10**38
 
 
 @record
-class Node:
+class Node(Hashed):
     """`span` is where the node was written, in the text of the definition it came from."""
 
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)

@@ -15,6 +15,12 @@ from typing import Any, TypeVar, cast, dataclass_transform
 _Made = TypeVar("_Made")
 
 
+class Hashed:
+    """A base of records that know their hash once they have told it: those that hold many others."""
+
+    __slots__ = ("_hash",)
+
+
 @dataclass_transform(eq_default=True, frozen_default=True, field_specifiers=(field,))
 def record(made: type[_Made]) -> type[_Made]:
     """A frozen dataclass with slots; it compares and hashes by its class and compared fields."""
@@ -25,7 +31,8 @@ def record(made: type[_Made]) -> type[_Made]:
     cls.__getstate__, cls.__setstate__ = _state, _restore
     cls.__repr__ = _repr([each.name for each in own if each.repr])
     cls.__eq__ = _eq(_values([each.name for each in own if each.compare]))
-    cls.__hash__ = _hash(_values([e.name for e in own if (e.compare if e.hash is None else e.hash)]))
+    hashed = _values([e.name for e in own if (e.compare if e.hash is None else e.hash)])
+    cls.__hash__ = _kept_hash(cls, hashed) if issubclass(made, Hashed) else _hash(hashed)
     return cls
 
 
@@ -43,8 +50,14 @@ def _init(cls: Any, own: tuple[Field[Any], ...]) -> Callable[..., None]:
         elif each.default_factory is not MISSING:
             names[f"default_{number}"] = each.default_factory
             head, value = f"{name}=MISSING", f"default_{number}() if {name} is MISSING else {name}"
+        if not each.init:
+            body.append(f"set_{number}(self, default_{number}())")
+            continue
         (keywords if each.kw_only else heads).append(head)
         body.append(f"set_{number}(self, {value})")
+    if hasattr(cls, "_hash"):
+        names["keep"] = cls._hash.__set__
+        body.append("keep(self, 0)")
     if keywords:
         heads += ["*", *keywords]
     source = f"def __init__({', '.join(heads)}):\n " + "; ".join(body or ["pass"])
@@ -72,6 +85,18 @@ def _hash(values: Callable[[object], object]) -> Callable[[object], int]:
     return __hash__
 
 
+def _kept_hash(cls: Any, values: Callable[[object], object]) -> Callable[[Any], int]:
+    keep = cls._hash.__set__
+
+    def __hash__(self: Any) -> int:
+        found = self._hash
+        if not found:
+            keep(self, found := hash(values(self)))
+        return found
+
+    return __hash__
+
+
 def _repr(shown: list[str]) -> Callable[[object], str]:
     def __repr__(self: object) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
@@ -91,3 +116,5 @@ def _state(self: Any) -> list[object]:
 def _restore(self: Any, state: list[object]) -> None:
     for each, value in zip(fields(self), state, strict=True):
         object.__setattr__(self, each.name, value)
+    if isinstance(self, Hashed):
+        object.__setattr__(self, "_hash", 0)  # strings have another one in each process

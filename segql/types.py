@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from segql.record import record
@@ -85,6 +86,7 @@ def decimal(scale: int) -> Type:
     return Type("decimal", scale=scale)
 
 
+@lru_cache(maxsize=1024)
 def parse_type(text: str, values: tuple[str, ...] = ()) -> Type:
     """The type that a catalog writes as `text`; `values` are an enum's.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -30,18 +29,17 @@ _ORDERS = ("<", "<=", ">", ">=")
 
 def compare(ctx: Context, op: Operator, left: Term | Untyped, right: Term | Untyped) -> Condition | None:
     """`left op right`, or None where it makes no sense (which has been reported)."""
-    span = left.span.join(right.span)
     sides = both_typed(ctx, left, right)
-    if sides is None or not _comparable(ctx, op, *sides, span):
+    if sides is None or not _comparable(ctx, op, *sides):
         return None
     left, right = sides
     if left.type.is_number or left.type.kind == "duration":
         if "float" in (left.type.kind, right.type.kind) and op in ("=", "!="):
-            ctx.report(span, messages.float_equality())
+            ctx.report(left.span.join(right.span), messages.float_equality())
         try:
             return numbers.compare(op, left, right)
         except numbers.TooLarge:
-            ctx.report(span, messages.limit_arithmetic())
+            ctx.report(left.span.join(right.span), messages.limit_arithmetic())
             return None
     if left.type.is_time:
         return times.compare(ctx, op, left, right)
@@ -52,18 +50,16 @@ def both_typed(
     ctx: Context, left: Term | Untyped, right: Term | Untyped, *, finer: bool = False
 ) -> tuple[Term, Term] | None:
     """Two values of which one may be a parameter: it has the type of the other, or a finer one."""
-    match left, right:
-        case Term(), Term():
+    if isinstance(right, Term):
+        if isinstance(left, Term):
             return left, right
-        case Untyped(), Term():
-            found = typed(ctx, left, right, finer=finer)
-            return None if found is None else (found, right)
-        case Term(), Untyped():
-            found = typed(ctx, right, left, finer=finer)
-            return None if found is None else (left, found)
-        case Untyped(), _:
-            ctx.report(left.span, messages.parameter_untyped(left.name))
-            return None
+        found = typed(ctx, left, right, finer=finer)
+        return None if found is None else (found, right)
+    if isinstance(left, Term):
+        found = typed(ctx, right, left, finer=finer)
+        return None if found is None else (left, found)
+    ctx.report(left.span, messages.parameter_untyped(left.name))
+    return None
 
 
 _FINER = 6
@@ -92,17 +88,20 @@ def family(type_: Type) -> str:
     return "number" if type_.is_number else str(type_.kind)
 
 
-def _comparable(ctx: Context, op: Operator, left: Term, right: Term, span: Span) -> bool:
+def _comparable(ctx: Context, op: Operator, left: Term, right: Term) -> bool:
     kinds = family(left.type), family(right.type)
     if kinds[0] != kinds[1] and not (left.type.is_time and right.type.is_time):
-        ctx.report(span, _mismatch(left, right))
+        ctx.report(left.span.join(right.span), _mismatch(left, right))
         return False
     if kinds[0] in ("list", "point"):
         hint = "ask `contains`" if kinds[0] == "list" else "ask `within 50 km of (37.56, 126.97)`"
-        ctx.report(span, messages.type_operator(op, what(left), hint))
+        ctx.report(left.span.join(right.span), messages.type_operator(op, what(left), hint))
         return False
     if op in _ORDERS and (kinds[0] == "boolean" or "enum" in (left.type.kind, right.type.kind)):
-        ctx.report(span, messages.type_operator(op, what(left), "it has no order: ask `=` or `in`"))
+        ctx.report(
+            left.span.join(right.span),
+            messages.type_operator(op, what(left), "it has no order: ask `=` or `in`"),
+        )
         return False
     return enum_value(ctx, left, right) and enum_value(ctx, right, left)
 
@@ -179,7 +178,8 @@ def _any_equal(ctx: Context, value: Term, choice: Choice) -> Condition | None:
     options: list[Constant | Parameter] = []
     good = True
     for item in choice.items:
-        equal = compare(ctx, "=", replace(value, span=item.span), item)  # remarks are about the item
+        there = Term(value.value, item.span, value.denominator)  # remarks are about the item
+        equal = compare(ctx, "=", there, item)
         if equal is None:
             good = False
         elif isinstance(equal, normal.Compare) and isinstance(equal.right, Constant | Parameter):
@@ -191,7 +191,8 @@ def _any_equal(ctx: Context, value: Term, choice: Choice) -> Condition | None:
     if not good:
         return None
     left = numbers.to_float(value) if options and options[0].type.kind == "float" else value.value
-    return normal.any_of([*found, *([normal.one_of(left, options)] if options else [])])
+    listed = normal.one_of(left, options)
+    return normal.any_of([*found, listed]) if found else listed
 
 
 def _list_parameter(ctx: Context, parameter: Untyped, element: Type) -> Parameter | None:
@@ -329,11 +330,11 @@ def as_boolean(ctx: Context, parameter: Untyped) -> Condition | None:
     return None if given is None else normal.compare("=", given.value, yes)
 
 
-def number_constant(value: int | Decimal) -> Constant:
+def number_constant(value: int | Decimal, span: Span) -> Constant:
     """A literal number: an integer, or a decimal with the digits it was written with."""
     if isinstance(value, int):
-        return Constant(value, INTEGER)
+        return Constant(value, INTEGER, span=span)
     _, digits, exponent = value.as_tuple()
     scale = -cast("int", exponent)
     whole = int("".join(map(str, digits)) or "0")
-    return Constant(whole, normal.scaled_type(INTEGER, scale))
+    return Constant(whole, normal.scaled_type(INTEGER, scale), span=span)

@@ -20,10 +20,7 @@ from segql.check.context import Context, Scope
 from segql.check.describe import what
 from segql.check.names import Names
 from segql.check.terms import Celebration, Choice, EventField, EventSet, Result, Term, Truth, Untyped
-from segql.meaning import (
-    Condition,
-    Constant,
-)
+from segql.meaning import All, Any, Condition, Constant
 from segql.record import record
 from segql.types import BOOLEAN, DATE, STRING
 
@@ -50,8 +47,8 @@ class Checker:
 
     def remark(self, node: ast.Expression, found: Condition | None) -> None:
         """Reports a condition that turned out to be the same for everyone."""
-        if found in (normal.TRUE, normal.FALSE) and not self._is_constant(node):
-            self.ctx.report(node.span, messages.always(found == normal.TRUE))
+        if isinstance(found, All | Any) and not found.operands and not self._is_constant(node):
+            self.ctx.report(node.span, messages.always(isinstance(found, All)))
 
     def _is_constant(self, node: ast.Expression) -> bool:
         """Whether a constant condition was written as such, or its parts were remarked already."""
@@ -69,13 +66,14 @@ class Checker:
         """What an expression is, or None where it makes no sense (which has been reported)."""
         self.ctx.count(node.span)
         match node:
+            case ast.Reference():
+                return calls.reference(self, node, scope)
             case ast.Group(inner) | ast.Commented(_, inner):
                 return self.check(inner, scope)
             case ast.String(value):
                 return Term(Constant(value, STRING, span=node.span), node.span)
             case ast.Number(value):
-                constant = comparing.number_constant(value)
-                return Term(Constant(constant.value, constant.type, span=node.span), node.span)
+                return Term(comparing.number_constant(value, node.span), node.span)
             case ast.Boolean(value):
                 return Truth(normal.TRUE if value else normal.FALSE, node.span, literal=True)
             case ast.Date(value):
@@ -100,8 +98,6 @@ class Checker:
                 return self._choice(node, scope)
             case ast.Parameter(name):
                 return Untyped(name.text, node.span)
-            case ast.Reference():
-                return calls.reference(self, node, scope)
             case ast.Call():
                 return calls.call(self, node, scope)
             case ast.Negative() | ast.Binary():

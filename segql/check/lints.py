@@ -9,7 +9,7 @@ from dataclasses import replace
 from segql import ast, calendar
 from segql.check import messages
 from segql.check.context import Context
-from segql.check.order import descend
+from segql.check.order import levels
 from segql.check.terms import Term
 from segql.diagnostics import Span
 from segql.meaning import Compare, Condition, Constant, Moment, Not, OneOf, Shift, Start, Value
@@ -40,9 +40,10 @@ def _joined(
 ) -> None:
     seen: set[Condition] = set()
     for operand, condition in zip(operands, conditions, strict=True):
-        if condition in seen:
-            ctx.report(operand.span, messages.redundant())
+        others = len(seen)
         seen.add(condition)
+        if len(seen) == others:
+            ctx.report(operand.span, messages.redundant())
     if any(isinstance(each, Not) and each.operand in seen for each in seen):
         ctx.report(span, messages.always(not all_))
     elif _exclusive(conditions, negated=not all_):
@@ -51,7 +52,7 @@ def _joined(
 
 def comparison(ctx: Context, node: ast.Comparison) -> None:
     """Remarks on a comparison of a value with itself."""
-    written = (each for each, _ in descend(node.left))
+    written = (each for level in levels(node.left) for each in level)
     if node.left == node.right and any(isinstance(each, ast.Reference | ast.Call) for each in written):
         ctx.report(node.span, messages.self_comparison())
 

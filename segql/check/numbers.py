@@ -87,8 +87,9 @@ def compare(op: Operator, left: Term, right: Term) -> Condition:
     if FLOAT in (left.type, right.type):
         return normal.compare(op, to_float(left), to_float(right))
     a, b = _times(left.value, right.denominator), _times(right.value, left.denominator)
+    found = normal.compare(op, a, b)
     guards = [_positive(each) for each in (left.denominator, right.denominator) if each is not None]
-    return normal.all_of([*guards, normal.compare(op, a, b)])
+    return normal.all_of([*guards, found]) if guards else found
 
 
 def is_set(term: Term) -> Condition:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import cast
 
 from segql import ast
@@ -12,18 +11,20 @@ Key = tuple[str, str]
 """("let", name) or ("segment", name)."""
 
 
-def descend(node: ast.Expression) -> Iterator[tuple[ast.Node, int]]:
-    """Every node of an expression with its depth, without recursion."""
-    open_: list[tuple[object, int]] = [(node, 1)]
-    while open_:
-        here, depth = open_.pop()
-        if isinstance(here, tuple):
-            open_.extend((each, depth) for each in cast("tuple[object, ...]", here))
-        elif isinstance(here, ast.Node):
-            yield here, depth
-            open_.extend(
-                (getattr(here, each.name), depth + 1) for each in fields(here) if each.name != "span"
-            )
+def levels(node: ast.Expression) -> Iterator[Sequence[ast.Node]]:
+    """Every node of an expression: itself, then its children, then theirs; without recursion."""
+    here: list[ast.Node] = [node]
+    while here:
+        yield here
+        below: list[ast.Node] = []
+        for each in here:
+            for name in each.__match_args__:  # all but the span
+                part: object = getattr(each, name)
+                if isinstance(part, ast.Node):
+                    below.append(part)
+                elif isinstance(part, tuple):
+                    below += [one for one in cast("tuple[object, ...]", part) if isinstance(one, ast.Node)]
+        here = below
 
 
 def needs(
@@ -35,20 +36,21 @@ def needs(
     """
     own = set(parameters)
     found: dict[Key, None] = {}
-    deepest = 0
-    for node, depth in descend(expression):
-        deepest = max(deepest, depth)
-        match node:
-            case ast.Reference(path):
-                if path[0].text not in own:
-                    found[("let", path[0].text)] = None
-            case ast.Call(name):
-                found[("let", name.text)] = None
-            case ast.InNamed("segment", name):
-                found[("segment", name.text)] = None
-            case _:
-                pass
-    return [key for key in found if key in known], deepest
+    depth = 0
+    for level in levels(expression):
+        depth += 1
+        for node in level:
+            match node:
+                case ast.Reference(path):
+                    if path[0].text not in own:
+                        found[("let", path[0].text)] = None
+                case ast.Call(name):
+                    found[("let", name.text)] = None
+                case ast.InNamed("segment", name):
+                    found[("segment", name.text)] = None
+                case _:
+                    pass
+    return [key for key in found if key in known], depth
 
 
 def components(graph: Mapping[Key, Sequence[Key]]) -> list[list[Key]]:

@@ -6,7 +6,7 @@ The functions are in `segql.syntax.values` and `segql.syntax.conditions`; here i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeGuard, TypeVar
+from typing import TypeGuard, TypeVar
 
 from segql import ast
 from segql.diagnostics import Diagnostic, Source, Span
@@ -21,15 +21,6 @@ MOST_FINDINGS = 25
 _HEIGHT = 3, 10  # nodes to a level of nesting (parentheses, `and`, `or`), and around them
 
 Value = TypeVar("Value")
-
-
-class _Depth(NamedTuple):
-    """How deep a node nests, for people and for the machine, and its innermost place."""
-
-    node: ast.Node  # so that its id stays its own
-    levels: int
-    height: int
-    innermost: Span
 
 
 class Stop(Exception):
@@ -49,6 +40,8 @@ class Builder:
         self.limits = limits
         self.comments = Comments(source.text)
         self.findings: list[Diagnostic] = []
+        self._most_levels = limits.nesting
+        self._most_height = _HEIGHT[0] * limits.nesting + _HEIGHT[1]
         self._depths: dict[int, _Depth] = {}  # by id, of the nodes that have no parent yet
 
     def build(self, rule: str, children: Children) -> ast.Node:
@@ -73,7 +66,7 @@ class Builder:
         try:
             return read(word.text)
         except Fault as fault:
-            start = word.start
+            start = word.span.start
             self.report(fault.said, Span(start + fault.start, start + fault.end))
             return otherwise
 
@@ -90,21 +83,26 @@ class Builder:
             known = self._depths.pop(id(child), None)
             if known is None:
                 continue
-            if known.levels > levels:
-                levels, innermost = known.levels, known.innermost
-            height = max(height, known.height)
-        depth = _Depth(node, levels + isinstance(node, _NESTS), height + 1, innermost)
-        most = _HEIGHT[0] * self.limits.nesting + _HEIGHT[1]
-        if depth.levels > self.limits.nesting or depth.height > most:
-            self.report(messages.deep(self.limits.nesting), depth.innermost)
-            raise Stop(depth.innermost.end)
-        self._depths[id(node)] = depth
+            _, deeper, higher, inside = known
+            if deeper > levels:
+                levels, innermost = deeper, inside
+            if higher > height:
+                height = higher
+        if node.__class__ in _NESTS:
+            levels += 1
+        if levels > self._most_levels or height >= self._most_height:
+            self.report(messages.deep(self.limits.nesting), innermost)
+            raise Stop(innermost.end)
+        self._depths[id(node)] = node, levels, height + 1, innermost
 
 
+_Depth = tuple[ast.Node, int, int, Span]
+"""A node (so that its id stays its own), how deep it nests for people and for the machine, and its
+innermost place."""
 Rule = Callable[[Builder, Children], ast.Node]
 """What makes the node of a rule of the grammar."""
 
-_NESTS = (ast.Group, ast.Not, ast.Call, ast.ListLiteral, ast.Negative, ast.Binary, ast.CountOf)
+_NESTS = {ast.Group, ast.Not, ast.Call, ast.ListLiteral, ast.Negative, ast.Binary, ast.CountOf}
 
 
 def is_node(child: object) -> TypeGuard[ast.Node]:
@@ -124,6 +122,5 @@ def words(children: Children) -> list[str]:
 
 def span_of(children: Children) -> Span:
     """From the first child to the last."""
-    first, last = children[0], children[-1]
-    start = first.start if isinstance(first, Word) else first.span.start
-    return Span(start, last.end if isinstance(last, Word) else last.span.end)
+    first: Span = children[0].span
+    return first if len(children) == 1 else Span(first.start, children[-1].span.end)

@@ -74,6 +74,8 @@ def name(written: str) -> str:
         if "`" in text:  # U+1FEF becomes one
             raise Fault(0, len(written), messages.backtick_in_name())
         return text
+    if written.isascii():  # as the grammar has them
+        return written
     text = unicodedata.normalize("NFC", written)
     if text.isidentifier():
         return text

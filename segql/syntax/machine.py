@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, cast
 
+from segql.diagnostics import Span
 from segql.syntax import tables
 
 END = "$END"
@@ -25,10 +27,10 @@ Build = Callable[[str, Children], object]
 class Word:
     """A word of the text, as the lexer gives it."""
 
-    __slots__ = ("end", "start", "text", "type")
+    __slots__ = ("span", "text", "type")
 
-    def __init__(self, type: str, start: int, end: int, text: str) -> None:
-        self.type, self.start, self.end, self.text = type, start, end, text
+    def __init__(self, type: str, span: Span, text: str) -> None:
+        self.type, self.span, self.text = type, span, text
 
 
 class Unreadable(Exception):
@@ -47,11 +49,9 @@ class Unexpected(Exception):
         self.word, self.stack, self.accepts = word, stack, accepts
 
 
-_NO_WORD = "NO_WORD"
-_PASSED = ("BLANKS", "COMMENT")
-_WORDS = re.compile(
-    "|".join(f"(?P<{name}>{each})" for name, each in tables.WORDS) + rf"|(?P<{_NO_WORD}>(?s:.))"
-)
+_BLANKS = dict(tables.WORDS)["BLANKS"]
+_KINDS = [f"(?P<{name}>{pattern})" for name, pattern in tables.WORDS if name != "BLANKS"]
+_WORDS = re.compile(f"(?:{_BLANKS})?(?:{'|'.join(_KINDS)}|(?P<END>\\Z)|(?s:.))")
 _FOLDED = str.maketrans("İıſK", "iisk")
 """Letters that `re.IGNORECASE` takes for others which are not their lower case."""
 
@@ -73,44 +73,52 @@ def parse(
     """
     stack, values = [0], Children()
     for found in _WORDS.finditer(text, start):
-        type_ = found.lastgroup or ""
-        if type_ == "BLANKS":
-            continue
-        begin, end = found.span()
-        if type_ == "COMMENT":
-            comment(begin, end)
-            continue
-        written = found.group()
+        type_, written = found.lastgroup, found[found.lastindex or 0]
+        span = Span(*found.span(found.lastindex or 0))
         if type_ == "NAME":
             type_ = tables.KEYWORDS.get(written) or tables.KEYWORDS.get(fold(written), "NAME")
-        elif type_ == _NO_WORD:
-            raise Unreadable(begin)
-        word = Word(type_, begin, end, written)
-        _complete(word, stack, values, build)
+        elif type_ == "COMMENT":
+            comment(span.start, span.end)
+            continue
+        elif type_ == "END":
+            break
+        elif type_ is None:
+            raise Unreadable(span.end - 1)
+        word = Word(type_, span, written)
+        stack.append(_completed(word, stack, values, build))
         values.append(word)
-        stack.append(tables.STATES[stack[-1]][type_])
-    _complete(Word(END, len(text), len(text), ""), stack, values, build)
+    _completed(Word(END, Span(len(text), len(text)), ""), stack, values, build)
     return values[0]
 
 
-def _complete(
-    word: Word, stack: list[int], values: Children, build: Callable[[str, Children], object]
-) -> None:
-    """Completes the rules that end in front of a word, until one goes on with it."""
-    states, type_ = tables.STATES, word.type
-    while (step := states[stack[-1]].get(type_)) is None or step < 0:
+def _completed(word: Word, stack: list[int], values: Children, build: Build) -> int:
+    """Completes the rules that end in front of a word; the state behind the word."""
+    states, rules, type_ = tables.STATES, tables.RULES, word.type
+    while True:
+        state = stack[-1]
+        step = states[state].get(type_)
         if step is None:
             raise Unexpected(word, values, _accepted(stack))
-        gives, length, symbol, spread = tables.RULES[~step]
-        if gives:
-            children = values[-length:]
-            del stack[-length:], values[-length:]
-            if spread:
-                children = _spread(children)
-            values.append(children if gives == "_" else build(gives, children))
-            stack.append(states[stack[-1]][symbol])
-        else:  # it has one part, and is that
-            stack[-1] = states[stack[-2]][symbol]
+        if step >= 0:
+            return step
+        gives, length, symbol, spread = rules[~step]
+        if not gives:
+            stack[-1] = _alone(stack[-2], state, type_)
+            continue
+        children = values[-length:]
+        del stack[-length:], values[-length:]
+        if spread:
+            children = _spread(children)
+        values.append(children if gives == "_" else build(gives, children))
+        stack.append(states[stack[-1]][symbol])
+
+
+@cache  # precedence makes long chains of rules with one part, the same ones again and again
+def _alone(below: int, state: int, type_: str) -> int:
+    """The state behind a value once it has become, in front of a word, all that it is without others."""
+    while (step := tables.STATES[state].get(type_, 0)) < 0 and not tables.RULES[~step][0]:
+        state = tables.STATES[below][tables.RULES[~step][2]]
+    return state
 
 
 def _spread(children: Children) -> Children:

@@ -54,7 +54,7 @@ def _parsed(builder: Builder) -> ast.Document | None:
             builder.findings.append(builder.say(said, place))
         except Unexpected as failure:
             said, place = _explained(text, failure)
-            position = failure.word.start
+            position = failure.word.span.start
             builder.findings.append(builder.say(said, place))
         except Stop as stop:
             position = stop.position
@@ -93,9 +93,7 @@ def _before(stack: Children) -> list[Piece]:
 
 
 def _piece(value: Any) -> Piece:
-    if isinstance(value, Word):
-        return Piece(value.type, Span(value.start, value.end))
-    return Piece("", value.span)
+    return Piece(value.type if isinstance(value, Word) else "", value.span)
 
 
 def _opened(stack: Children) -> Piece | None:
