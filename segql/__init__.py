@@ -20,7 +20,7 @@ from segql.diagnostics import (
     UnsupportedError,
 )
 from segql.limits import Limits
-from segql.segment import Segment, Segments, compile, compile_all, load
+from segql.segment import Segment, Segments, compile, compile_all, load, profile
 from segql.syntax import format_text
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "compile_all",
     "format_text",
     "load",
+    "profile",
 ]

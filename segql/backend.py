@@ -129,18 +129,52 @@ class ServerBackend(Backend, Protocol):
         ...
 
 
+class Profile(Protocol):
+    """One customer who was read once, to be asked about many times."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog against which she was read."""
+        ...
+
+    @property
+    def key(self) -> Key | None:
+        """Who she is, if that was given."""
+        ...
+
+
+OneCustomer = Mapping[str, object] | Profile
+"""A customer as a mapping, or read already.
+
+The mapping has the names of attributes with their values; `events`, a mapping of event name to a list
+of events (mappings of property name to value, with `time`, and `id` where the catalog declares one);
+`lists`, the names of the lists she is in; and, for `sample`, the catalog's key column with her key.
+What is not there is missing.
+"""
+
+
 @runtime_checkable
 class CustomerBackend(Backend, Protocol):
-    """A backend that answers for one customer at a time."""
+    """A backend that answers for one customer at a time.
 
-    def matches(self, segment: BoundSegment, customer: Mapping[str, object], /) -> bool:
-        """Whether one customer is a member.
+    What it gives for a segment (live, or at an instant) is a function from an instant in UTC to a
+    function of a customer. The second raises DataError for a customer that does not fit the catalog.
+    """
 
-        `customer` maps the names of attributes to values, `events` to a mapping of event name to
-        a list of events (mappings of property name to value, with `time`, and `id` where the
-        catalog declares one), `lists` to the names of the lists she is in, and, for `sample`, the
-        catalog's key column to her key. What is not there is missing. Raises DataError for a value
-        that is not of its type, UnsupportedError for what depends on the other customers.
+    def profile(self, catalog: Catalog, customer: Mapping[str, object], /) -> Profile:
+        """The customer, read once. Raises DataError."""
+        ...
+
+    def asked(self, segment: BoundSegment, /) -> Callable[[dt.datetime], Callable[[OneCustomer], bool]]:
+        """Whether a customer is a member. Raises UnsupportedError for what depends on the others."""
+        ...
+
+    def asked_all(
+        self, segments: Mapping[str, BoundSegment], /
+    ) -> Callable[[dt.datetime], Callable[[OneCustomer], list[str]]]:
+        """The names, in their order, of the segments that she is a member of; they share one catalog.
+
+        Raises UnsupportedError.
         """
         ...
 
@@ -160,8 +194,13 @@ class Warehouse(Protocol):
         """How many customers there are; all that the segments look at is found to be there."""
         ...
 
-    def members(self, segment: BoundSegment, /) -> Iterator[Sequence[Key]]:
-        """The keys of the members, ascending, some at a time."""
+    def members(self, segments: Mapping[str, BoundSegment], /) -> Iterator[tuple[str, Sequence[Key]]]:
+        """The keys of the members, ascending, some at a time, with the name of their segment. Segments come
+        in their order, those without a member too."""
+        ...
+
+    def counts(self, segments: Mapping[str, BoundSegment], /) -> Mapping[str, int]:
+        """How many members each segment has, counted there."""
         ...
 
     def keep(

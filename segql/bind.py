@@ -66,6 +66,19 @@ def bind(
     return _Binder(catalog, instant, values, source).condition(condition)
 
 
+def resolved(
+    moment: Moment, catalog: Catalog, as_of: dt.datetime, source: Source | None = None
+) -> Constant:
+    """The moment at an instant (aware). Raises ParameterError outside of the years 1 to 9999."""
+    try:
+        known = calendar.resolve(moment, as_of, catalog.timezone, catalog.week_starts)
+    except (OverflowError, ValueError):
+        message = "this moment lies outside of the years 1 to 9999"
+        help = "write a shorter time"
+        raise ParameterError([Diagnostic("time-range", message, moment.span, source, help)]) from None
+    return Constant(known, DATE if moment.type == DATE else DATETIME, span=moment.span)
+
+
 _LONGEST = 10**18  # microseconds: more than any two instants are apart
 
 
@@ -202,22 +215,9 @@ class _Binder:
     def _moment(self, node: Constant | Moment) -> Constant | Moment:
         if isinstance(node, Constant):
             return node
-        zone, week = self._catalog.timezone, self._catalog.week_starts
         instants = calendar.CLOCKS if self._as_of is None else (self._as_of,)
-        try:
-            known = [calendar.resolve(node, each, zone, week) for each in instants]
-        except (OverflowError, ValueError):
-            finding = Diagnostic(
-                "time-range",
-                "this moment lies outside of the years 1 to 9999",
-                node.span,
-                self._source,
-                "write a shorter time",
-            )
-            raise ParameterError([finding]) from None
-        if self._as_of is None and node.date is None:
-            return node
-        return Constant(known[0], DATE if node.type == DATE else DATETIME, span=node.span)
+        known = [resolved(node, self._catalog, each, self._source) for each in instants]
+        return node if self._as_of is None and node.date is None else known[0]
 
     def _now(self) -> Constant | Moment:
         return Moment(DATETIME) if self._as_of is None else Constant(self._as_of, DATETIME)

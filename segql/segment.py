@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, cast, overload
 
-from segql.backend import Bound, BoundSegment, CustomerBackend, Key, Outcome, SqlBackend, load_backend
+from segql.asking import AsOf, At, Kept, customer_backend
+from segql.backend import (
+    Bound,
+    BoundSegment,
+    Key,
+    OneCustomer,
+    Outcome,
+    Profile,
+    SqlBackend,
+    load_backend,
+)
 from segql.bind import bind
 from segql.catalog import Catalog
 from segql.check import Checked, Text, check
-from segql.diagnostics import DataError, Diagnostic, SegqlError, Source, error
+from segql.diagnostics import DataError, Diagnostic, ParameterError, SegqlError, Source, error
 from segql.files import read_mapping, read_text
 from segql.limits import DEFAULT_LIMITS, Limits
 from segql.meaning import Condition
@@ -21,8 +30,6 @@ from segql.parameters import ParameterValue, check_names, live_has_no_as_of, par
 from segql.record import record
 from segql.types import Type
 
-AsOf = dt.datetime | dt.date | str | None
-"""An instant: an aware datetime, a naive one or a date in the catalog's zone, ISO text, or None: now."""
 Values = Mapping[str, ParameterValue]
 """Values of `$parameters` by name."""
 
@@ -43,6 +50,7 @@ class Segment:
     parameters: Mapping[str, Type] = field(default_factory=dict[str, Type], compare=False)
     warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
     metadata: Mapping[str, object] = field(default_factory=dict[str, object], compare=False, repr=False)
+    _kept: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     def at(self, as_of: AsOf = None, values: Values | None = None) -> BoundSegment:
         """The segment at one instant, all bounds and parameters constants. Raises ParameterError."""
@@ -122,19 +130,29 @@ class Segment:
             return backend.sql(bound)[0]
         return backend.sql(bound, style="driver" if parameters is True else parameters)
 
-    def matches(
-        self, customer: Mapping[str, object], *, as_of: AsOf = None, values: Values | None = None
-    ) -> bool:
+    def matches(self, customer: OneCustomer, *, as_of: AsOf = None, values: Values | None = None) -> bool:
         """Whether one customer is a member.
 
-        `customer` maps attribute names to values, `events` to a mapping of event name to a list of
-        events (mappings of property names to values, with `time`, and `id` where the catalog declares
-        one), `lists` to the names of the lists she is in, and the catalog's key column to her key.
-        What is not there is missing. Raises DataError for values that are not of their type, and
+        `customer` is a `profile`, or maps attribute names to values, `events` to a mapping of event name
+        to a list of events (mappings of property names to values, with `time`, and `id` where the catalog
+        declares one), `lists` to the names of the lists she is in, and the catalog's key column to her
+        key. What is not there is missing. Raises DataError for values that are not of their type, and
         UnsupportedError for what depends on the other customers.
         """
-        backend = cast("CustomerBackend", load_backend("python"))
-        return backend.matches(self.at(as_of, values), customer)
+        return self.matcher(as_of=as_of, values=values)(customer)
+
+    def matcher(self, *, as_of: AsOf = None, values: Values | None = None) -> Callable[[OneCustomer], bool]:
+        """`matches` at one instant as a function of the customer. Raises UnsupportedError."""
+
+        def compiled() -> At:
+            try:
+                segment = self.live(values)
+            except ParameterError:  # of a time at which no live SQL is run, it may be
+                segment = self.at(as_of, values)
+            return customer_backend().asked(segment)
+
+        zone = self.catalog.timezone
+        return self._kept.asked(as_of, values, compiled, lambda: parse_as_of(as_of, zone))
 
 
 class Segments(Mapping[str, Segment]):
@@ -142,6 +160,7 @@ class Segments(Mapping[str, Segment]):
 
     def __init__(self, segments: Mapping[str, Segment], warnings: tuple[Diagnostic, ...] = ()) -> None:
         self._segments = dict(segments)
+        self._kept = Kept()
         self.warnings = warnings
 
     def __getitem__(self, name: str) -> Segment:
@@ -198,6 +217,39 @@ class Segments(Mapping[str, Segment]):
     ) -> Outcome:
         """The members of every segment. Raises UnsupportedError, DataError, EngineError."""
         return load_backend(backend).run(self.at(as_of, values), data)
+
+    def matching(
+        self, customer: OneCustomer, *, as_of: AsOf = None, values: Values | None = None
+    ) -> list[str]:
+        """The names, in their order, of all segments that one customer is a member of.
+
+        `customer` is as in `Segment.matches`. Raises DataError, and UnsupportedError where a segment
+        depends on the other customers.
+        """
+        return self.matcher(as_of=as_of, values=values)(customer)
+
+    def matcher(
+        self, *, as_of: AsOf = None, values: Values | None = None
+    ) -> Callable[[OneCustomer], list[str]]:
+        """`matching` at one instant as a function of the customer. Raises UnsupportedError."""
+
+        def compiled() -> At:
+            try:
+                segments = self.live(values)
+            except ParameterError:  # of a time at which no live SQL is run, it may be
+                segments = self.at(as_of, values)
+            return customer_backend().asked_all(segments)
+
+        zone = next((each.catalog.timezone for each in self.values()), "UTC")
+        return self._kept.asked(as_of, values, compiled, lambda: parse_as_of(as_of, zone))
+
+
+def profile(customer: Mapping[str, object], catalog: Catalog) -> Profile:
+    """One customer, checked and read once, of whom any segment of the catalog can be asked.
+
+    `customer` is as in `Segment.matches`. Raises DataError.
+    """
+    return customer_backend().profile(catalog, customer)
 
 
 def compile(

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import cast
 
 from segql import meaning as m
-from segql.backend import BoundSegment, Outcome, unsupported
+from segql.backend import BoundSegment, OneCustomer, Outcome, unsupported
 from segql.catalog import Catalog
 from segql.data.errors import not_tables
 from segql.diagnostics import missing_extra
 from segql.uses import uses
 from segql.walk import walk
-from segql_python import customer as one_customer
 from segql_python import rows
+from segql_python.compiled.profile import Layout, Profile
+from segql_python.compiled.programs import many, one
+from segql_python.compiled.reading import Read, reader
 from segql_python.customers import Canonical, Customer, Event
-from segql_python.errors import no_key
 from segql_python.evaluate import Population, holds, value_of
 
 __all__ = ["Canonical", "Customer", "Event", "Population", "PythonBackend", "holds", "value_of"]
+
+_MOST_READERS = 16
 
 
 class PythonBackend:
     """Evaluates segments customer by customer, by the definition."""
 
     name = "python"
+
+    def __init__(self) -> None:
+        self._readers: dict[int, tuple[Catalog, Read]] = {}  # by the identity of the catalog, which is held
 
     def compile(self, segment: BoundSegment, /) -> Callable[[Customer, Population], bool]:
         """A function that tells whether a customer, of a population, is a member."""
@@ -48,19 +55,41 @@ class PythonBackend:
         }
         return Outcome([each.key for each in loaded.customers], members, loaded.strays)
 
-    def matches(self, segment: BoundSegment, customer: Mapping[str, object], /) -> bool:
-        """Whether one customer is a member. Raises DataError and UnsupportedError."""
-        catalog = segment.catalog
-        one_customer.check_form(customer)
+    def profile(self, catalog: Catalog, customer: Mapping[str, object], /) -> Profile:
+        """The customer, read once. Raises DataError."""
+        known = self._readers.get(id(catalog))
+        if known is None:
+            if len(self._readers) >= _MOST_READERS:
+                self._readers.clear()
+            known = self._readers[id(catalog)] = catalog, reader(Layout(catalog), None)
+        return known[1](customer)
+
+    def asked(self, segment: BoundSegment, /) -> Callable[[dt.datetime], Callable[[OneCustomer], bool]]:
+        """One function of a customer for each instant. Raises UnsupportedError."""
+        _check({segment.name: segment})
+        layout = Layout(segment.catalog)
+        return one(segment, layout, reader(layout, uses([segment.condition]))).at
+
+    def asked_all(
+        self, segments: Mapping[str, BoundSegment], /
+    ) -> Callable[[dt.datetime], Callable[[OneCustomer], list[str]]]:
+        """One function of a customer for each instant, for all segments. Raises UnsupportedError."""
+        if not segments:
+            return lambda now: lambda customer: []
+        _check(segments)
+        layout = Layout(next(iter(segments.values())).catalog)
+        wanted = uses([each.condition for each in segments.values()])
+        return many(segments, layout, reader(layout, wanted)).at
+
+
+def _check(segments: Mapping[str, BoundSegment]) -> None:
+    """Refuses what depends on the other customers."""
+    for segment in segments.values():
         for node, _ in walk([segment.condition]):
             if isinstance(node, m.Standing):
                 feature = "`in top`, `in bottom` or `percentile` of one customer alone"
                 help = "ask for the members of the whole table"
-                raise unsupported(segment, self.name, feature, node.span, help)
-            if isinstance(node, m.Sample) and not one_customer.has_key(catalog, customer):
-                raise no_key(catalog.customers.key)
-        found = one_customer.read(catalog, customer, uses([segment.condition]))
-        return holds(segment.condition, found, Population((), counted_by_id(catalog)))
+                raise unsupported(segment, PythonBackend.name, feature, node.span, help)
 
 
 def counted_by_id(catalog: Catalog) -> frozenset[str]:

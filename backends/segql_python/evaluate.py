@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never, cast
 
 from segql import meaning as m
+from segql.backend import Key
 from segql.calendar import local_day, to_microseconds, year_mark
 from segql.regex import parse_pattern
 from segql_python.customers import Canonical, Customer, Event
@@ -66,11 +67,10 @@ def holds(
         case m.InList(name):
             return name in customer.lists
         case m.Sample(salt, below):
-            digest = hashlib.md5(f"{salt}:{customer.key}".encode(), usedforsecurity=False).hexdigest()
-            return int(digest[:8], 16) < below
+            return sampled(salt, customer.key) < below
         case m.Near(of):
             found = value(of)
-            return found is not None and _near(condition, *found)
+            return found is not None and near(condition, *found)
         case m.Sequence(first, steps):
             return _sequence(first, steps, customer, population)
         case m.Not(operand):
@@ -149,11 +149,18 @@ def _text_test(op: str, value: str, text: str) -> bool:
             return parse_pattern(text).search(value)
 
 
-def _near(near: m.Near, lat: float, lon: float) -> bool:
-    half_lat = math.sin((lat - near.latitude) * _RAD / 2)
-    half_lon = math.sin((lon - near.longitude) * _RAD / 2)
-    h = half_lat * half_lat + math.cos(lat * _RAD) * near.cos_latitude * (half_lon * half_lon)
-    return h <= near.limit
+def sampled(salt: str, key: Key) -> int:
+    """The number from 0 to 2**32 - 1 that chance gives a customer."""
+    digest = hashlib.md5(f"{salt}:{key}".encode(), usedforsecurity=False).hexdigest()
+    return int(digest[:8], 16)
+
+
+def near(place: m.Near, lat: float, lon: float) -> bool:
+    """Whether a point is within the distance."""
+    half_lat = math.sin((lat - place.latitude) * _RAD / 2)
+    half_lon = math.sin((lon - place.longitude) * _RAD / 2)
+    h = half_lat * half_lat + math.cos(lat * _RAD) * place.cos_latitude * (half_lon * half_lon)
+    return h <= place.limit
 
 
 def _arithmetic(op: str, left: Any, right: Any) -> int | float | None:
@@ -184,7 +191,7 @@ def _function(name: str, value: Any, scale: int) -> int | float | str:
         case "float":
             return float(value) / float(10**scale)
         case "lower":
-            return value.translate(_LOWER)
+            return lower(value)
         case "length":
             return len(value)
         case "month_day":
@@ -192,6 +199,11 @@ def _function(name: str, value: Any, scale: int) -> int | float | str:
         case _:
             is_instant = isinstance(value, dt.datetime)
             return to_microseconds(value if is_instant else dt.datetime.combine(value, dt.time()))
+
+
+def lower(text: str) -> str:
+    """The text with the letters A to Z in lower case."""
+    return text.translate(_LOWER)
 
 
 def _whole_years(born: dt.date, on: dt.date) -> int:

@@ -23,7 +23,10 @@ TIME = "2024-01-01T09:00:00Z"
 
 def matches(condition: m.Condition, customer: Mapping[str, object], catalog: Catalog = shop.CATALOG) -> bool:
     source = Source("spent in top 10%")
-    return PythonBackend().matches(BoundSegment(condition, catalog, shop.AS_OF, source=source), customer)
+    bound = BoundSegment(condition, catalog, shop.AS_OF, source=source)
+    found = PythonBackend().asked(bound)(shop.AS_OF)(customer)
+    assert PythonBackend().asked_all({"one": bound})(shop.AS_OF)(customer) == ["one"] * found
+    return found
 
 
 def exactly(value: m.Value, number: int) -> m.Compare:

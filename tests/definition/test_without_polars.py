@@ -18,7 +18,7 @@ from segql_python import PythonBackend
 catalog = Catalog(customers={"table": "c", "key": "k", "attributes": {"name": "string"}})
 segment = BoundSegment(m.TRUE, catalog, dt.datetime.now(dt.UTC))
 print(PythonBackend().run({"all": segment}, {"c": [{"k": 1}]}).members["all"])
-print(PythonBackend().matches(segment, {"name": "x"}))
+print(PythonBackend().asked(segment)(segment.as_of)({"name": "x"}))
 try:
     PythonBackend().run({"all": segment}, {"c": "customers.parquet"})
 except MissingExtraError as failure:

@@ -1,0 +1,197 @@
+"""Writing Python functions: blocks of lines, and the names that stand for what a text may hold.
+
+Source holds names that are made here, whole numbers that are places in a Profile, and nothing else:
+every constant of a segment, and every name of a catalog, is bound to a name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from segql import meaning as m
+from segql.diagnostics import Source
+from segql.types import DATETIME
+from segql_python.compiled.profile import TIME, Layout
+
+MOST_NESTED = 30
+"""How deep expressions and blocks are nested: Python refuses 200 parentheses and 100 indentations."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines of one indentation, with blocks that stand deeper among them."""
+
+    lines: list[str | Block] = field(default_factory=list["str | Block"])
+
+    def text(self, indent: int) -> Iterator[str]:
+        """The lines with their indentation."""
+        for line in self.lines:
+            if isinstance(line, Block):
+                yield from line.text(indent + 1)
+            else:
+                yield " " * indent + line
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value as an expression, to be looked at where all of `guards` hold: where one does not, the value
+    is missing. It is None where it is missing in spite of them, if `missing`.
+
+    `below` bounds the size of an exact number. An `atom` may be written more than once.
+    """
+
+    text: str
+    guards: tuple[str, ...] = ()
+    missing: bool = False
+    below: int = m.EXACT_LIMIT
+    atom: bool = True
+
+
+class Bound:
+    """What is bound to the names of a source: constants, and what depends on the instant."""
+
+    def __init__(self) -> None:
+        self.constants: dict[str, object] = {}
+        self.moments: dict[str, Callable[[dt.datetime], object]] = {}
+        self._known: dict[object, str] = {}
+
+    def constant(self, value: object, kind: object = "") -> str:
+        """The name of a constant; equal ones of one type and `kind` share it."""
+        key = (type(value), kind, value)
+        if key not in self._known:
+            self._known[key] = f"k{len(self.constants)}"
+            self.constants[self._known[key]] = value
+        return self._known[key]
+
+    def moment(self, key: object, at: Callable[[dt.datetime], object]) -> str:
+        """The name of what is found anew for each instant; those of one key share it."""
+        if key not in self._known:
+            self._known[key] = f"t{len(self.moments)}"
+            self.moments[self._known[key]] = at
+        return self._known[key]
+
+
+class Writer:
+    """The function being written: where lines go, and what has a name already."""
+
+    def __init__(self, layout: Layout, forms: Forms) -> None:
+        self.layout = layout
+        self.forms = forms
+        self.bound = Bound()
+        self.source: Source | None = None  # of the segment that is written
+        self.prologue = Block()  # what is computed before anything asks for it
+        self.base = self.here = Block()
+        self.event: str | None = None  # the event whose properties are at hand, in the variable `row`
+        self.row = ""
+        self.depth: int = 0
+        self.conditions: dict[m.Condition, str] = {}
+        self.aggregates: dict[m.Aggregate, Term] = {}
+        self.groups: dict[tuple[str, str, bool], str] = {}
+        """Rows by the value of a property: of an event's name, of those that have happened or of all."""
+        self._rows: dict[tuple[str, bool], str] = {}
+        self._count = 0
+
+    def name(self, prefix: str) -> str:
+        """A name of its own."""
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def line(self, text: str) -> None:
+        """Writes a line where the function stands."""
+        self.here.lines.append(text)
+
+    @contextmanager
+    def into(self, block: Block) -> Generator[Block]:
+        """Writes into the block, which is then put in its place by whoever made it."""
+        before, self.here = self.here, block
+        try:
+            yield block
+        finally:
+            self.here = before
+
+    @contextmanager
+    def under(self, line: str) -> Generator[None]:
+        """Writes below a line that opens a block, unless nothing is written there."""
+        block = Block()
+        with self.into(block):
+            yield
+        self.here.lines.extend([line, block])
+
+    @contextmanager
+    def loop(self, line: str, event: str, row: str) -> Generator[None]:
+        """Writes the body of a loop over an event's rows."""
+        before = (self.base, self.event, self.row, self.depth)
+        with self.under(line):
+            self.base, self.event, self.row, self.depth = self.here, event, row, 0
+            try:
+                yield
+            finally:
+                self.base, self.event, self.row, self.depth = before
+
+    def rows(self, event: str, happened: bool) -> str:
+        """The name of an event's rows, newest first: all, or those that have `happened` by now."""
+        if (event, happened) not in self._rows:
+            name = self._rows[event, happened] = self.name("v")
+            self.prologue.lines.append(f"{name} = events[{self.layout.events[event]}]")
+            if happened:
+                now = self.value(m.Moment(DATETIME)).text
+                late = f"if {name} and {name}[0][{TIME}] > {now}:"
+                self.prologue.lines.extend([late, Block([f"{name} = until({name}, {now})"])])
+        return self._rows[event, happened]
+
+    def condition(self, node: m.Condition) -> str:
+        """An expression that is True or False; what it needs stands before it."""
+        if self.conditions and node in self.conditions:  # without the first, all nodes are hashed
+            return self.conditions[node]
+        if self.depth < MOST_NESTED:
+            self.depth += 1
+            try:
+                return self.forms.condition(self, node)
+            finally:
+                self.depth -= 1
+        return self._apart(node)
+
+    def _apart(self, node: m.Condition) -> str:
+        """As `condition`, but written at the base of the function, ahead of what asks for it."""
+        before, self.depth = self.depth, 0
+        try:
+            with self.into(Block()) as block:
+                name, text = self.name("r"), self.condition(node)
+            self.base.lines.extend([*block.lines, f"{name} = {text}"])
+            return name
+        finally:
+            self.depth = before
+
+    def value(self, node: m.Value) -> Term:
+        """The value as an expression."""
+        return self.forms.value(self, node)
+
+    def aggregate(self, node: m.Aggregate) -> Term:
+        """The variable that holds the aggregate."""
+        if node not in self.aggregates:
+            return self.forms.aggregate(self, node)
+        return self.aggregates[node]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How each kind of node is written: the modules that say it need one another through this."""
+
+    condition: Callable[[Writer, m.Condition], str]
+    value: Callable[[Writer, m.Value], Term]
+    aggregate: Callable[[Writer, m.Aggregate], Term]
+
+
+def every(parts: list[str]) -> str:
+    """All of the expressions hold."""
+    return joined(parts, "and", "True")
+
+
+def joined(parts: list[str], word: str, none: str) -> str:
+    """The expressions, joined by `and` or `or`; `none` where there are none."""
+    if len(parts) < 2:
+        return parts[0] if parts else none
+    return f"({f' {word} '.join(parts)})"

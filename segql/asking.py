@@ -1,0 +1,84 @@
+"""Functions of one customer, kept for the values and instants that are asked about again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, cast
+
+from segql.backend import CustomerBackend, load_backend
+
+AsOf = dt.datetime | dt.date | str | None
+"""An instant: an aware datetime, a naive one or a date in the catalog's zone, ISO text, or None: now."""
+At = Callable[[dt.datetime], Callable[[Any], Any]]
+"""From an instant to a function of a customer."""
+
+_MOST_KEPT = 64
+_PLAIN = (str, int, float, bool, Decimal, dt.date, dt.datetime, dt.timedelta)
+
+
+class Kept:
+    """Compiled functions, by the values of parameters and by instant. Copies and pickles start empty."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[Hashable, At] = {}
+        self._asked: dict[Hashable, Callable[[Any], Any]] = {}
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
+        return (Kept, ())
+
+    def asked(
+        self,
+        as_of: AsOf,
+        values: object,
+        compiled: Callable[[], At],
+        instant: Callable[[], dt.datetime],
+    ) -> Callable[[Any], Any]:
+        """The function of a customer; what is not kept is made by `compiled` and `instant`."""
+        values_key = _key_of_values(values)
+        key = None if values_key is None or type(as_of) not in _PLAIN else (values_key, type(as_of), as_of)
+        if key is not None and key in self._asked:
+            return self._asked[key]
+        at = None if values_key is None else self._compiled.get(values_key)
+        if at is None:
+            at = compiled()
+            _keep(self._compiled, values_key, at)
+        found = at(instant())
+        _keep(self._asked, key, found)
+        return found
+
+
+@cache
+def customer_backend() -> CustomerBackend:
+    """The backend that answers for one customer."""
+    return cast("CustomerBackend", load_backend("python"))
+
+
+def _keep(kept: dict[Hashable, Any], key: Hashable | None, value: object) -> None:
+    if key is not None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = value
+
+
+def _key_of_values(values: object) -> Hashable | None:
+    """What tells values apart; None where they are to be looked at each time."""
+    if not values:
+        return () if values is None or isinstance(values, Mapping) else None
+    if not isinstance(values, Mapping):
+        return None
+    found: list[Hashable] = []
+    for name, value in cast("Mapping[object, object]", values).items():
+        several = isinstance(value, list | tuple)
+        items = cast("list[object]", value) if several else [value]
+        if type(name) is not str or not all(type(each) in _PLAIN for each in items):
+            return None
+        found.append((name, several, *[(type(each), each) for each in items]))
+    key = tuple(found)
+    try:
+        hash(key)
+    except TypeError:  # the decimals that are no number and refuse to be hashed
+        return None
+    return key
