@@ -53,7 +53,7 @@ def _cpu() -> float:
 def main() -> None:
     """One measured run."""
     target, arguments, patience, *options = sys.argv[1:]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(patience), int(patience) + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(float(patience)), int(float(patience)) + 1))
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     module, _, function = target.partition(":")
     make = cast("Callable[..., Work]", getattr(import_module(module), function))

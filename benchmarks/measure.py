@@ -52,7 +52,7 @@ class Setting:
     """CPU seconds: what takes longer is run once, not in every round, unless `whole`."""
 
     def shop(self, *options: str) -> Path:
-        """The folder of a shop of the size asked for, written if it is not there yet."""
+        """The folder of a shop, of the size asked for if `options` name none; written if it is not there yet."""
         name = "-".join(["full" if self.full else "tenth", *(each.lstrip("-") for each in options)])
         folder = self.data / name
         if not (folder / "complete").exists():

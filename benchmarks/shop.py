@@ -202,10 +202,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.shop", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--full", action="store_true", help="a million customers, not a tenth of that")
+    parser.add_argument("--customers", type=int, help="how many, if it is to be another size")
+    parser.add_argument("--events", type=int)
     parser.add_argument("--keys", choices=KEYS, default="dense")
     parser.add_argument("--unsorted", action="store_true", help="events in no order")
     given = parser.parse_args()
     people, size = FULL if given.full else TENTH
+    people, size = given.customers or people, given.events or size
     write(given.folder, Shop(people, size, cast("Keys", given.keys), not given.unsorted))
 
 
