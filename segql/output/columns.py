@@ -12,10 +12,10 @@ from segql.diagnostics import DataError, error, missing_extra
 from segql.members import Key, popcount
 
 SEGMENT, MEMBERS, BITMAP, POSITION = "segment", "members", "bitmap", "position"
-_ROWS, _PARTS = 1 << 20, 1 << 13  # of a group in the long shape
+_ROWS, _PARTS = 1 << 19, 1 << 13  # of a group in the long shape
 _CUSTOMERS = 1 << 20  # whose keys are made Arrow's together; a multiple of 8, as all of these
 _CELLS = 1 << 26  # of a group in the wide shape
-_BYTES = 1 << 26  # of bitmaps in a group
+_BYTES = 1 << 23  # of bitmaps in a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def wide(key: str, keys: Sequence[Key], bits: Mapping[str, bytes]) -> Rows:
     def groups() -> Iterator[Any]:
         for start, column in _columns(keys, rows):
             masks = [_booleans(each, start, len(column)) for each in bits.values()]
-            yield pa.record_batch([column, *masks], schema=schema)
+            yield pa.table([column, *masks], schema=schema)
 
     return Rows(schema, groups())
 
@@ -92,7 +92,7 @@ def _filled(schema: Any, rows: int, columns: Mapping[str, Any]) -> Any:
     """Some columns of a schema; the others have no value."""
     pa = arrow()
     every = [columns.get(field.name, pa.nulls(rows, field.type)) for field in schema]
-    return pa.record_batch(every, schema=schema)
+    return pa.table(every, schema=schema)
 
 
 def _up_to(size: int, written: Iterator[tuple[str, int, bytes]]) -> Iterator[list[tuple[str, int, bytes]]]:
@@ -145,9 +145,9 @@ def _booleans(bits: bytes, start: int, length: int) -> Any:
     return pa.BooleanArray.from_buffers(pa.bool_(), length, [None, pa.py_buffer(bits)], offset=start)
 
 
-def _columns(keys: Sequence[Key], size: int = _CUSTOMERS) -> Iterator[tuple[int, Any]]:
+def _columns(keys: Sequence[Key], size: int | None = None) -> Iterator[tuple[int, Any]]:
     """Keys as columns of at most `size`, each with the position of its first."""
-    kind = _type(keys)
+    kind, size = _type(keys), size or _CUSTOMERS
     for start in range(0, len(keys), size):
         yield start, _column(keys[start : start + size], kind)
 

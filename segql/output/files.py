@@ -25,7 +25,6 @@ from segql.replace import replacing
 
 Shape = Literal["long", "wide", "bitmap"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
-_GROUP = 1 << 20  # rows that are gathered for a row group
 
 
 def write(
@@ -78,9 +77,10 @@ def _write(path: Path, rows: Rows) -> None:
 def _parquet(file: Any, rows: Rows) -> None:
     """As plain columns: that names were gathered in a dictionary is not told."""
     parquet = import_module("pyarrow.parquet")
-    with parquet.ParquetWriter(file, rows.schema, compression="zstd", store_schema=False) as writer:
+    options = {"compression": "zstd", "use_dictionary": [SEGMENT], "store_schema": False}
+    with parquet.ParquetWriter(file, rows.schema, **options) as writer:
         for group in rows.groups:
-            writer.write(group)
+            writer.write_table(group)
 
 
 def _csv(file: Any, rows: Rows) -> None:
