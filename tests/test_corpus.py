@@ -21,7 +21,8 @@ RUN = [case for case in ALL if case.runs]
 def answers() -> Callable[[str], Answers]:
     @cache
     def of(engine: str) -> Answers:
-        return Answers(partial(run, engine), by_feature(RUN))
+        alone = None if ENGINES[engine].heavy else 1  # asked together: see test_together.py
+        return Answers(partial(run, engine, at_once=alone), by_feature(RUN))
 
     return of
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 
 from segql.backend import BoundSegment, Outcome, no_server, unsupported
 from segql.diagnostics import SegqlError, error, missing_extra
-from segql_sql.compile import Compiled, compile_segment, compile_together
+from segql_sql.batches import together
+from segql_sql.compile import Compiled, Found, compile_segment, compile_together
 from segql_sql.dialects import Dialect
 from segql_sql.placeholders import STYLES, Bound
 
@@ -54,13 +55,19 @@ class SqlTexts:
         except RecursionError:  # who calls from deep within a program has less room
             raise self._too_deep(segment) from None
 
-    def together(self, segments: Mapping[str, BoundSegment], /) -> str:
-        """One query for segments of one catalog and instant: the keys of all customers, ascending, and
-        for each segment, in their order, 1 or 0. Raises UnsupportedError only."""
-        try:
-            return compile_together(segments, self.dialect).text()[0]
-        except RecursionError:
-            raise self._too_deep(next(iter(segments.values()))) from None
+    def together(
+        self, segments: Mapping[str, BoundSegment], /, find: Found = "names"
+    ) -> Iterator[tuple[Sequence[str], str]]:
+        """Queries for many segments of one catalog and instant, each of bounded size and with the names
+        of those that it answers: see `segql_sql.compile.compile_together`. Raises UnsupportedError."""
+
+        def written(few: Mapping[str, BoundSegment]) -> str:
+            try:
+                return compile_together(few, self.dialect, find).text()[0]
+            except RecursionError:
+                raise self._too_deep(next(iter(few.values()))) from None
+
+        return together(segments, self.dialect, written)
 
     def at(self, url: str, /) -> SqlTexts:
         """The backend that runs on the server at a URL, in temporary tables. Raises SegqlError."""

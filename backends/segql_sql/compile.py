@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
+from typing import Literal
 
 from sqlglot import exp
 
@@ -20,6 +22,9 @@ from segql_sql.sequences import sequence
 from segql_sql.standings import standings, values_of
 from segql_sql.totals import totals
 from segql_sql.twins import twins
+
+Found = Literal["numbers", "names", "counts"]
+"""What a query for many segments finds: see `compile_together`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +54,85 @@ def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool
         return _finished(query, select)
 
 
-def compile_together(segments: Mapping[str, BoundSegment], dialect: Dialect) -> Compiled:
-    """One query for segments of one catalog and instant: a row for each customer, with the key and
-    for each segment 1 or 0, in their order. Raises UnsupportedError."""
+def compile_together(
+    segments: Mapping[str, BoundSegment], dialect: Dialect, find: Found = "numbers"
+) -> Compiled:
+    """One query for segments of one catalog and instant, numbered from 1 in their order.
+
+    Its rows hold a number and, ascending beneath each, the keys of the members. `names`: the name of the
+    segment in place of its number. `counts`: how many members, in place of their keys, for each
+    that has any. Raises UnsupportedError.
+    """
+    if len(segments) == 1:
+        return _alone(*next(iter(segments.items())), dialect, find)
     query = _query(next(iter(segments.values())), dialect, False)
     with _named(query):
-        scope = Scope()
-        columns: list[exp.Expr] = [n.column(query.customers.key, query.customers.name)]
-        for number, segment in enumerate(segments.values()):
+        people, scope = query.customers, Scope(joins_members=True)
+        flags, numbers = query.names.new("flags"), query.names.new("segments")
+        marks: list[exp.Expr] = []
+        for segment in segments.values():
             query.segment = segment
-            is_member = [(condition(query, segment.condition, scope), n.whole(1))]
-            columns.append(n.named(n.case(is_member, n.whole(0)), f"segment {number}"))
-        select = n.select(columns, n.table(query.customers.name), None, _joins(query, scope))
-        return _finished(query, select)
+            is_member = [(condition(query, segment.condition, scope), n.text("1"))]
+            marks.append(n.case(is_member, n.text("0")))
+        key = n.column(people.key, people.name)
+        columns = [n.named(key, "customer"), n.named(dialect.concatenated(marks), "marks")]
+        marked = n.select(columns, n.table(people.name), None, _joins(query, scope))
+        own = n.join(n.table(flags), n.equal(n.column("customer", flags), key.copy()))
+        each = exp.Join(this=n.table(numbers), kind="CROSS")
+        number = n.column("number", numbers)
+        mark = n.call("SUBSTRING", n.column("marks", flags), number, n.whole(1))
+        select = n.select(
+            [key.copy(), n.named(number.copy(), "number")],
+            n.table(people.name),
+            n.equal(mark, n.text("1")),
+            [own, each],
+        )
+        if find == "names":
+            select.append("expressions", n.named(n.column("segment", numbers), "segment"))
+        beside = {flags: marked, numbers: _numbers(segments, dialect if find == "names" else None)}
+        compiled = _finished(query, select, beside)
+    return Compiled(_shown(compiled.tree, find), dialect)
+
+
+def _alone(name: str, segment: BoundSegment, dialect: Dialect, find: Found) -> Compiled:
+    """What `compile_together` gives for one segment: that one's own query, with a column in front."""
+    tree = compile_segment(segment, dialect).tree
+    (key,) = tree.expressions
+    if find == "counts":
+        tree.set("order", None)
+        key = n.named(exp.Count(this=exp.Star(), big_int=True), "members")
+    first = n.named(dialect.literal(name), "segment") if find == "names" else n.named(n.whole(1), "number")
+    tree.set("expressions", [first, key])
+    return Compiled(tree, dialect)
+
+
+def _numbers(segments: Iterable[str], names: Dialect | None) -> exp.Query:
+    """The numbers of segments, with their names as that dialect writes them."""
+    rows: list[exp.Query] = []
+    for number, name in enumerate(segments, 1):
+        columns = [n.named(n.whole(number), "number")]
+        if names is not None:
+            columns.append(n.named(names.literal(name), "segment"))
+        rows.append(exp.Select(expressions=columns))
+    return reduce(_above, rows)
+
+
+def _above(first: exp.Query, then: exp.Query) -> exp.Query:
+    return exp.Union(this=first, expression=then, distinct=False)
+
+
+def _shown(tree: exp.Select, find: Found) -> exp.Select:
+    """The finished query with its columns as they are asked for: dialects look for the key in front."""
+    key, number, *name = tree.expressions
+    if find == "counts":
+        tree.set("expressions", [number, n.named(exp.Count(this=exp.Star(), big_int=True), "members")])
+        tree.set("group", exp.Group(expressions=[number.this.copy()]))
+        tree.set("order", None)
+        return tree
+    tree.set("expressions", [*(name or [number]), key])
+    order: exp.Order = tree.args["order"]
+    order.set("expressions", [number.this.copy(), *order.expressions])
+    return tree
 
 
 @contextmanager
@@ -82,9 +153,9 @@ def _query(segment: BoundSegment, dialect: Dialect, parameters: bool) -> Query:
     return query
 
 
-def _finished(query: Query, select: exp.Select) -> Compiled:
-    """The query with the relations that it looks at."""
-    relations = list(_relations(query))
+def _finished(query: Query, select: exp.Select, beside: Mapping[str, exp.Query] | None = None) -> Compiled:
+    """The query with the relations that it looks at, and those beside them, which come last."""
+    relations = [*_relations(query), *(beside or {}).items()]
     key = n.column(query.customers.key, query.customers.name)
     select.set("order", exp.Order(expressions=[key]))
     relations = [*_sources(query), *_moments(query), *(_relation(name, each) for name, each in relations)]
@@ -100,7 +171,7 @@ def _finished(query: Query, select: exp.Select) -> Compiled:
     return Compiled(dialect.finish(select), dialect, values)
 
 
-def _relations(query: Query) -> Iterator[tuple[str, exp.Select]]:
+def _relations(query: Query) -> Iterator[tuple[str, exp.Query]]:
     """All relations but those that read tables, each after those it looks at."""
     ranked: list[tuple[str, exp.Select]] = []
     if query.has_standings:
@@ -114,6 +185,10 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Select]]:
         yield relation.name, totals(query, event, relation)
     for node, name in query.sequences.items():
         yield from sequence(query, node, name)
+    for (relation, column), name in query.members.items():
+        select = n.select([n.named(n.column(column, relation), "customer")], n.table(relation))
+        select.set("distinct", exp.Distinct())
+        yield name, select
     yield from ranked
 
 

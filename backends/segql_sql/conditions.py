@@ -43,9 +43,9 @@ def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> e
             return _at_least(count, [_condition(query, each, scope, False) for each in operands])
         case m.InList(name):
             source = query.list(name)
-            return _is_member(query, source.customer, source.name)
+            return _is_member(query, source.customer, source.name, scope)
         case m.Sequence():
-            return _is_member(query, "customer", query.sequence(node))
+            return _is_member(query, "customer", query.sequence(node), scope)
         case m.Sample():
             return _sample(query, node)
         case _:
@@ -123,7 +123,11 @@ def _text_test(query: Query, node: m.TextTest, scope: Scope) -> Term:
     return Term(tested, found.nullable)
 
 
-def _is_member(query: Query, column: str, relation: str) -> exp.Expr:
+def _is_member(query: Query, column: str, relation: str, scope: Scope) -> exp.Expr:
+    if scope.joins_members:
+        members = query.once(relation, column)
+        scope.joined[members] = None
+        return n.is_set(n.column("customer", members))
     key = n.column(query.customers.key, query.customers.name)
     return n.among(key, n.select([n.column(column, relation)], n.table(relation)))
 

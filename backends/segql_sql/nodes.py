@@ -186,9 +186,15 @@ def _row(kind: type[exp.Expr], operands: Iterable[exp.Expr], *, neutral: bool) -
 
 
 def _joined(kind: type[exp.Expr], operands: list[exp.Expr]) -> exp.Expr:
-    while len(operands) > GROUP:
-        operands = [_flat(kind, operands[at : at + GROUP]) for at in range(0, len(operands), GROUP)]
-    return _flat(kind, operands)
+    return grouped(lambda few: _flat(kind, few), operands)
+
+
+def grouped(joined: Callable[[list[exp.Expr]], exp.Expr], operands: Sequence[exp.Expr]) -> exp.Expr:
+    """What joins a few operands in a row, over rows of such rows where there are many."""
+    rows = list(operands)
+    while len(rows) > GROUP:
+        rows = [joined(rows[at : at + GROUP]) for at in range(0, len(rows), GROUP)]
+    return joined(rows) if len(rows) > 1 else rows[0]
 
 
 _LOOSE = (exp.Connector, exp.Add, exp.Sub)

@@ -40,12 +40,14 @@ class Standings:
 class Scope:
     """Where a node stands: among the customers, or (with `event`) among the rows of an event.
 
-    `joined` collects the relations that the nodes need beside the customers, `looks_at_customer`
+    `joined` collects the relations that the nodes need beside the customers; those of members are among
+    them where `joins_members` says so, since not all engines take a subquery anywhere. `looks_at_customer`
     whether the rows of the event need their customer, `looks_at_moments` whether any row needs the
     moments of a live query.
     """
 
     event: str | None = None
+    joins_members: bool = False
     joined: dict[str, None] = field(default_factory=dict[str, None])
     looks_at_customer: bool = False
     looks_at_moments: bool = False
@@ -66,6 +68,7 @@ class Query:
         self.lists: dict[str, ListSource] = {}
         self.totals: dict[str, Totals] = {}
         self.sequences: dict[m.Sequence, str] = {}
+        self.members: dict[tuple[str, str], str] = {}
         self.moments: Moments | None = None
         self._standings: Standings | None = None
 
@@ -87,7 +90,8 @@ class Query:
         """The relation and the column of an aggregate."""
         event = node.events.event
         if event not in self.totals:
-            self.totals[event] = Totals(self.names.new(f"{event} totals"), Names(["customer"]))
+            taken = Names(["customer", *self.segment.catalog.events])  # ClickHouse takes one for the other
+            self.totals[event] = Totals(self.names.new(f"{event} totals"), taken)
         totals = self.totals[event]
         if node not in totals.columns:
             self._check_room(totals.columns, node.span)
@@ -99,6 +103,12 @@ class Query:
         if node not in self.sequences:
             self.sequences[node] = self.names.new(f"sequence {len(self.sequences) + 1}")
         return self.sequences[node]
+
+    def once(self, relation: str, column: str) -> str:
+        """The relation of the customers of another, each once."""
+        if (relation, column) not in self.members:
+            self.members[relation, column] = self.names.new(f"{relation} members")
+        return self.members[relation, column]
 
     def standing(self, node: m.Standing) -> tuple[str, str]:
         """The relation and the column of a standing."""

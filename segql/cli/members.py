@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import click
@@ -40,10 +42,15 @@ def from_warehouse(warehouse: Warehouse, segments: Mapping[str, BoundSegment]) -
     """The members among the customers of a warehouse, as bits. Raises DataError, EngineError."""
     one = next(iter(segments.values()))
     everyone = BoundSegment(TRUE, one.catalog, one.as_of, one.catalog.customers.table)
-    keys = [key for some in warehouse.members(everyone) for key in some]
-    streams = {
-        name: (key for some in warehouse.members(each) for key in some) for name, each in segments.items()
-    }
+    keys = [key for _, some in warehouse.members({everyone.name: everyone}) for key in some]
+    parts = groupby(warehouse.members(segments), key=itemgetter(0))
+
+    def stream() -> Iterator[Key]:
+        """The members of the next segment."""
+        _, some = next(parts)
+        yield from (key for _, few in some for key in few)
+
+    streams = {name: stream() for name in segments}
     return Outcome(keys, {name: Members(keys, bits) for name, bits in bits_of(keys, streams).items()})
 
 
@@ -55,10 +62,9 @@ def stream_members(
     counts = dict.fromkeys(segments, 0)
 
     def parts() -> Iterator[tuple[str, Sequence[Key]]]:
-        for name in sorted(segments):
-            for keys in warehouse.members(segments[name]):
-                counts[name] += len(keys)
-                yield name, keys
+        for name, keys in warehouse.members({name: segments[name] for name in sorted(segments)}):
+            counts[name] += len(keys)
+            yield name, keys
 
     write_stream(path, key, parts())
     return counts

@@ -152,8 +152,7 @@ def _there(
             return stream_members(to.path, bound, warehouse, to.key), customers, {}
         if to is not None:
             return _counted(from_warehouse(warehouse, bound), to)
-        counts = {name: sum(map(len, warehouse.members(each))) for name, each in bound.items()}
-        return counts, customers, {}
+        return dict(warehouse.counts(bound)), customers, {}
 
 
 def _counted(outcome: Outcome, to: _File | None) -> _Counted:

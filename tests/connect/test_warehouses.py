@@ -153,17 +153,17 @@ def test_two_rows_of_one_customer_are_an_error(place: Place, tmp_path: Path) -> 
 def test_a_statement_that_fails_names_engine_and_segment(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = import_module("segql_sql.backend")
+    module = import_module("segql_sql.compile")
     before = tmp_path / "out.csv"
     before.write_text("before", encoding="utf-8")
 
     def broken(*given: object) -> tuple[str, tuple[object, ...]]:
         return "SELECT nothing FROM nowhere", ()
 
-    monkeypatch.setattr(module.SqlTexts, "sql", broken)
+    monkeypatch.setattr(module.Compiled, "text", broken)
     found = run(*place.given, "--connect", place.url, "--out", before)
     assert found.exit_code == 1
-    assert f"error[engine-failed]: {place.engine} failed on the segment `" in found.stderr
+    assert f"error[engine-failed]: {place.engine} failed on one of the " in found.stderr
     assert before.read_text(encoding="utf-8") == "before"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.csv"]
 

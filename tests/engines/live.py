@@ -17,9 +17,6 @@ from segql import calendar
 from segql.backend import BoundSegment, Key, load_backend
 from segql.types import DATETIME
 
-ALONE = frozenset({"datafusion"})
-"""Engines that take no IN (SELECT ...) within a CASE, and so one segment at a time."""
-
 _MICROSECOND = dt.timedelta(microseconds=1)
 _WALL = [
     "2024-02-29T00:00", "2024-02-28T23:59:59.999999", "2024-03-01T00:00", "2023-02-28T12:00",
@@ -35,8 +32,6 @@ def at(engine: str, instant: dt.datetime) -> SqlTexts:
     dialect = backend.dialect
     now = dialect.literal(dialect.stored(instant, DATETIME))
     vars(dialect).update(now=lambda: dialect.typed(now.copy(), DATETIME))
-    if engine not in ALONE:  # many at once: what is compared is what each of them asks of the moments
-        vars(dialect).update(at_once=50)
     return backend
 
 

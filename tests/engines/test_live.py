@@ -101,10 +101,6 @@ for each in _timed():
 GROUPS = [(f"{of[0].feature} {number}", of) for number, of in enumerate(SETTINGS.values())]
 
 
-SINGLY = {("clickhouse", "frozen 110")}
-"""Asked together, ClickHouse takes the sums beside the moments for a correlated subquery, and says so."""
-
-
 def clocks_of(name: str, group: list[Case]) -> list[dt.datetime]:
     """The instants of the cases themselves, and a share of those of the zone."""
     setting = group[0].setting
@@ -154,12 +150,8 @@ def test_the_corpus_has_the_members_of_each_instant(engine: str, name: str, grou
         pytest.skip("refused, as the corpus says")
     asked = {key: each for key, each in live_ones(name).items() if key.partition("\n")[0] not in refused}
     clocks = clocks_of(name, group)
-    few = ENGINES[engine].heavy or engine in live.ALONE
-    for clock in clocks[:1] if few else clocks:
-        parts = [{key: each} for key, each in asked.items()] if (engine, name) in SINGLY else [asked]
-        found: dict[str, list[Key]] = {}
-        for part in parts:
-            found |= live.members(engine, part, group[0].setting.data, clock)
+    for clock in clocks[:1] if ENGINES[engine].heavy else clocks:
+        found = live.members(engine, asked, group[0].setting.data, clock)
         expected = expected_at(name, clock)
         assert found == {key: expected[key] for key in asked}, clock
 

@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from segql.backend import BoundSegment, Outcome, load_backend
+from segql.backend import BoundSegment, Outcome, SqlBackend, load_backend
+
+if TYPE_CHECKING:
+    from segql_sql.backend import SqlTexts
 
 Run = Callable[[Mapping[str, BoundSegment], Mapping[str, object]], Outcome]
 
@@ -66,9 +70,13 @@ def needs(engine: str) -> None:
     assert not lacking
 
 
-def run(engine: str, segments: Mapping[str, BoundSegment], data: Mapping[str, object]) -> Outcome:
-    """The members as an engine finds them. Raises SegqlError."""
+def run(
+    engine: str, segments: Mapping[str, BoundSegment], data: Mapping[str, object], at_once: int | None = None
+) -> Outcome:
+    """The members as an engine finds them, so many segments in one statement. Raises SegqlError."""
     backend, server = load_backend(engine), ENGINES[engine].server
+    if at_once is not None and isinstance(backend, SqlBackend):
+        vars(cast("SqlTexts", backend).dialect).update(at_once=at_once)
     if server is None:
         return backend.run(segments, data)
     opened = import_module(server).opened

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from sqlglot import exp
 
@@ -17,7 +19,8 @@ from segql.diagnostics import DataError, EngineError, SegqlError, error
 from segql.uses import uses
 from segql_sql import nodes as n
 from segql_sql.backend import SqlTexts
-from segql_sql.compile import compile_segment
+from segql_sql.batches import together
+from segql_sql.compile import compile_together
 from segql_sql.connect.connection import Connection
 from segql_sql.connect.fits import check_columns, wanted_columns
 
@@ -54,12 +57,27 @@ class SqlWarehouse:
             raise error(DataError, "data-duplicate-key", message, "give every customer one row")
         return rows
 
-    def members(self, segment: BoundSegment) -> Iterator[Sequence[Key]]:
-        """The keys of the members, ascending, some at a time."""
-        text = self._backend.sql(segment)[0]
-        with _of(segment.name):
-            for rows in self._connection.rows(text):
-                yield [_key(row[0]) for row in rows]
+    def members(self, segments: Mapping[str, BoundSegment]) -> Iterator[tuple[str, Sequence[Key]]]:
+        """The keys of the members, ascending, some at a time, with the name of their segment. Segments come
+        in their order, those without a member too."""
+        for names, text in list(self._backend.together(segments, find="numbers")):
+            told = 0
+            with _of(names):
+                for rows in self._connection.rows(text):
+                    for number, some in groupby(rows, key=_number):
+                        yield from ((name, []) for name in names[told : number - 1])
+                        yield names[number - 1], [_key(row[1]) for row in some]
+                        told = number
+            yield from ((name, []) for name in names[told:])
+
+    def counts(self, segments: Mapping[str, BoundSegment]) -> dict[str, int]:
+        """How many members each segment has, counted there."""
+        counts = dict.fromkeys(segments, 0)
+        for names, text in list(self._backend.together(segments, find="counts")):
+            with _of(names):
+                for rows in self._connection.rows(text):
+                    counts.update((names[_number(row) - 1], int(row[1])) for row in rows)
+        return counts
 
     def keep(self, segments: Mapping[str, BoundSegment], table: str, *, replace: bool) -> dict[str, int]:
         """Leaves the members in a table, with the columns `segment` and the customers' key; how many
@@ -78,14 +96,14 @@ class SqlWarehouse:
             message = f"the table `{table}` is already there"
             raise error(DataError, "table-exists", message, "name another, or replace it with `--replace`")
         filling = _beside(target)
-        trees = {name: self._long(name, segment) for name, segment in segments.items()}
         dialect = self._backend.dialect
+        batches = list(together(segments, dialect, self._long))
         self._do(dialect.create_as(n.table(filling), self._empty(segments)))
         try:
-            for name, tree in trees.items():
-                with _of(name):
+            for names, tree in batches:
+                with _of(names):
                     self._do(exp.Insert(this=n.table(filling), expression=tree))
-            counts = {name: self._count(filling, name) for name in trees}
+            counts = dict.fromkeys(segments, 0) | self._counted(filling)
             self._take_place(filling, target, exists)
         except BaseException:
             with suppress(SegqlError):
@@ -125,25 +143,28 @@ class SqlWarehouse:
         counts = [exp.Count(this=exp.Star()), exp.Count(this=key), exp.Count(this=different)]
         return n.select(counts, n.table(catalog.customers.table))
 
-    def _long(self, name: str, segment: BoundSegment) -> exp.Select:
-        tree = compile_segment(segment, self._backend.dialect).tree.copy()
+    def _long(self, segments: Mapping[str, BoundSegment]) -> exp.Select:
+        """The names of segments and the keys of their members."""
+        tree = compile_together(segments, self._backend.dialect, "names").tree
         tree.set("order", None)
-        tree.set("expressions", [n.named(n.text(name), "segment"), *tree.expressions])
         return tree
 
     def _empty(self, segments: Mapping[str, BoundSegment]) -> exp.Select:
         """The long form without a row, wide enough for the longest name."""
         longest = max(segments, key=len)
-        tree = self._long(longest, segments[longest])
+        tree = self._long({longest: segments[longest]})
         where = tree.args.get("where")
         never = n.binary(exp.EQ, n.whole(1), n.whole(0))
         tree.set("where", exp.Where(this=n.all_of([where.this, never]) if where else never))
         return tree
 
-    def _count(self, table: TableName, name: str) -> int:
-        read = self._backend.dialect.read_text(n.column("segment"))
-        query = n.select([exp.Count(this=exp.Star())], n.table(table), n.equal(read, n.text(name)))
-        return self._row(query)[0]
+    def _counted(self, table: TableName) -> dict[str, int]:
+        """The rows of each name in a table of members."""
+        same = self._backend.dialect.read_text(n.column("segment"))  # by code point
+        query = n.select([exp.Min(this=n.column("segment")), exp.Count(this=exp.Star())], n.table(table))
+        query.set("group", exp.Group(expressions=[same]))
+        text = query.sql(self._backend.dialect.sqlglot)
+        return {str(_key(name)): int(rows) for part in self._connection.rows(text) for name, rows in part}
 
     def _row(self, query: exp.Select) -> tuple[int, ...]:
         text = query.sql(self._backend.dialect.sqlglot)
@@ -177,11 +198,16 @@ def _key(value: object) -> Key:
             return str(value)
 
 
-class _of:
-    """Names the segment in what an engine's failure says."""
+def _number(row: Sequence[Any]) -> int:
+    return int(row[0])
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+
+class _of:
+    """Names the segments in what an engine's failure says."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        several = f"one of the {len(names)} segments `{names[0]}` to `{names[-1]}`"
+        self._segments = several if len(names) > 1 else f"the segment `{names[0]}`"
 
     def __enter__(self) -> None:
         pass
@@ -189,5 +215,5 @@ class _of:
     def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
         if isinstance(failure, EngineError):
             (first,) = failure.diagnostics
-            message = first.message.replace(" failed: ", f" failed on the segment `{self._name}`: ", 1)
+            message = first.message.replace(" failed: ", f" failed on {self._segments}: ", 1)
             raise error(EngineError, first.code, message, first.help) from failure.__cause__

@@ -56,9 +56,10 @@ class Dialect(ABC):
     """How it is told to compute the relations of a live query's moments one by one, where it would write
     each into the next, so that they grow at every step: by the word MATERIALIZED, or by DISTINCT, which
     changes nothing about them."""
-    at_once: ClassVar[int] = 1
-    """How many segments one statement answers, where an engine is given many: more than one where
-    each statement costs much, whatever it asks."""
+    at_once: ClassVar[int] = 100
+    """How many segments one statement answers."""
+    aggregates_at_once: ClassVar[int] = 100
+    """How many different aggregates, sequences and standings these may look at together."""
 
     def finish(self, query: exp.Select) -> exp.Select:
         """The whole query, with the settings under which it means what it says."""
@@ -228,6 +229,10 @@ class Dialect(ABC):
     def lower(self, value: exp.Expr) -> exp.Expr:
         """A string with A to Z in lower case."""
         return n.call("TRANSLATE", value, n.text(string.ascii_uppercase), n.text(string.ascii_lowercase))
+
+    def concatenated(self, texts: Sequence[exp.Expr]) -> exp.Expr:
+        """Strings that are not missing, one behind the other."""
+        return n.grouped(lambda few: n.call("CONCAT", *few), texts)
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         """The number of code points of a string."""

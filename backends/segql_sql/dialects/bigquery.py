@@ -43,7 +43,6 @@ class Bigquery(Dialect):
     most_divisors = 20
     most_parameters = 10_000
     most_columns = 5_000
-    at_once = 32
 
     def finish(self, query: exp.Select) -> exp.Select:
         return adapted(query)

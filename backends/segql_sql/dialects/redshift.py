@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import reduce
 from typing import NoReturn
 
 from sqlglot import exp
@@ -163,6 +164,9 @@ class Redshift(Decimal38):
 
     def finished(self, result: exp.Expr) -> exp.Expr:
         return n.case([(_is_number(result), result.copy())])
+
+    def concatenated(self, texts: Sequence[exp.Expr]) -> exp.Expr:
+        return n.grouped(lambda few: reduce(_glued, few), texts)
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         return n.binary(exp.Sub, n.call("LEN", value), n.whole(1))

@@ -53,7 +53,6 @@ class Spark(Dialect):
     most_divisors = 20
     most_columns = 1_000
     most_parameters = 1_000
-    at_once = 32
     instant: ClassVar[exp.DType] = T.TIMESTAMPLTZ
     """The type of instants: TIMESTAMP alone can be configured to be one without a zone."""
 

@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 
 from sqlglot import exp
 
@@ -194,6 +195,9 @@ class Sqlite(Dialect):
 
     def lower(self, value: exp.Expr) -> exp.Expr:
         return n.call("LOWER", value)
+
+    def concatenated(self, texts: Sequence[exp.Expr]) -> exp.Expr:
+        return n.grouped(lambda few: reduce(_glued, few), texts)
 
     def list_length(self, value: exp.Expr) -> exp.Expr:
         there = n.binary(exp.NEQ, n.column("type", "element"), n.text("null"))
