@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, cast
 
 from segql.backend import CustomerBackend, load_backend
+from segql.diagnostics import SegqlError, error
 
 AsOf = dt.datetime | dt.date | str | None
 """An instant: an aware datetime, a naive one or a date in the catalog's zone, ISO text, or None: now."""
@@ -43,7 +44,10 @@ class Kept:
             return self._asked[key]
         at = None if values_key is None else self._compiled.get(values_key)
         if at is None:
-            at = compiled()
+            try:
+                at = compiled()
+            except RecursionError:
+                raise too_deep() from None
             _keep(self._compiled, values_key, at)
         found = at(instant())
         _keep(self._asked, key, found)
@@ -54,6 +58,13 @@ class Kept:
 def customer_backend() -> CustomerBackend:
     """The backend that answers for one customer."""
     return cast("CustomerBackend", load_backend("python"))
+
+
+def too_deep() -> SegqlError:
+    """The error for who calls from so far down that the call stack has no room left."""
+    message = "this text is nested deeper than the rest of the call stack"
+    help = "call from less deep within the program, or raise its recursion limit"
+    return error(SegqlError, "limit-nesting", message, help)
 
 
 def _keep(kept: dict[Hashable, Any], key: Hashable | None, value: object) -> None:

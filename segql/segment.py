@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, cast, overload
 
-from segql.asking import AsOf, At, Kept, customer_backend
+from segql.asking import AsOf, At, Kept, customer_backend, too_deep
 from segql.backend import (
     Bound,
     BoundSegment,
@@ -318,9 +318,7 @@ def _segments(texts: list[Text], catalog: Catalog, limits: Limits) -> Segments:
     try:
         checked, warnings = check(texts, catalog, limits)
     except RecursionError:  # within the limits there is room for all, but for who calls from far down
-        message = "this text is nested deeper than the rest of the call stack"
-        help = "call from less deep within the program, or raise its recursion limit"
-        raise error(SegqlError, "limit-nesting", message, help) from None
+        raise too_deep() from None
     return Segments({each.name: _segment(each, catalog) for each in checked}, warnings)
 
 

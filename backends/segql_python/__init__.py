@@ -62,7 +62,7 @@ class PythonBackend:
             if len(self._readers) >= _MOST_READERS:
                 self._readers.clear()
             known = self._readers[id(catalog)] = catalog, reader(Layout(catalog), None)
-        return known[1](customer)
+        return Profile(catalog, known[1](customer))
 
     def asked(self, segment: BoundSegment, /) -> Callable[[dt.datetime], Callable[[OneCustomer], bool]]:
         """One function of a customer for each instant. Raises UnsupportedError."""

@@ -7,7 +7,7 @@ from typing import assert_never
 from segql import meaning as m
 from segql.regex import parse_pattern
 from segql.types import BOOLEAN
-from segql_python.compiled import moments, walks
+from segql_python.compiled import aggregates, moments
 from segql_python.compiled.sequences import sequence
 from segql_python.compiled.values import present
 from segql_python.compiled.writer import Block, Term, Writer, every, joined
@@ -60,14 +60,14 @@ def condition(w: Writer, node: m.Condition) -> str:
 def _compare(w: Writer, node: m.Compare) -> str:
     match node:
         case m.Compare("<=", m.Constant(int() as count), m.Aggregate(function="count") as aggregate):
-            if (text := walks.reaches(w, aggregate, count)) is not None:
+            if (text := aggregates.reaches(w, aggregate, count)) is not None:
                 return text
         case m.Compare("=", left, m.Constant(True)) if left.type == BOOLEAN:
             found = w.value(left)
             return every([*found.guards, f"{found.text} is True"])
         case _:
             pass
-    with walks.known(w, node.left, node.right):
+    with aggregates.known(w, node.left, node.right):
         left, right = w.value(node.left), w.value(node.right)
         if node.op == "=" and not (left.missing and right.missing):
             return every([*left.guards, *right.guards, f"{left.text} == {right.text}"])

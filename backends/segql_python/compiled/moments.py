@@ -11,6 +11,7 @@ from segql.bind import resolved
 from segql.calendar import month_days, year_mark
 from segql.catalog import Catalog
 from segql.diagnostics import Source
+from segql.types import DATETIME
 from segql_python.customers import Customer
 from segql_python.evaluate import Population, value_of
 
@@ -37,6 +38,8 @@ def is_closed(value: m.Value) -> bool:
 
 def clock(value: m.Value, catalog: Catalog, source: Source | None) -> Clock:
     """A closed value at any instant."""
+    if value == m.Moment(DATETIME):
+        return lambda now: now
     return lambda now: value_of(_at(value, catalog, now, source), _NOBODY, _ALONE)
 
 

@@ -17,19 +17,23 @@ TIME, ID, PROPERTIES = 0, 1, 2
 time_of = itemgetter(TIME)
 
 
+Parts = tuple[tuple[Any, ...], tuple[list[Row] | tuple[()], ...], frozenset[str], Key | None]
+"""What is known of a customer, every value in its canonical form: attributes and events in the order of
+the catalog, the rows of an event newest first; the lists she is in; her key."""
+
+
 @final
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """One customer, read against a catalog. Every value is in its canonical form.
-
-    `attributes` and `events` follow the order of the catalog; the rows of an event stand newest first.
-    """
+    """One customer, read against a catalog."""
 
     catalog: Catalog
-    key: Key | None
-    attributes: tuple[Any, ...]
-    events: tuple[list[Row] | tuple[()], ...]
-    lists: frozenset[str]
+    parts: Parts
+
+    @property
+    def key(self) -> Key | None:
+        """Who she is, if that was given."""
+        return self.parts[3]
 
 
 class Layout:
