@@ -10,39 +10,13 @@ import argparse
 import datetime as dt
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, cast
 
 from benchmarks.measure import Differ, Setting, machine
-from benchmarks.rows import Bar, Results, Row
+from benchmarks.rows import Results, Row
 from benchmarks.tables import bars_table, table
-
-TOPICS = ("many", "keys", "backends", "tpcds", "one_customer", "compiling")
-
-
-class Topic(Protocol):
-    """What the module of a topic has."""
-
-    TITLE: str
-    BASE: str
-    """The subject that the others are divided by."""
-    UNIT: str | None
-    """The subject in which costs are counted besides, if there is one."""
-
-    def rows(self, setting: Setting, /) -> Iterator[list[Row]]:
-        """Measures, case by case. Raises Differ."""
-        ...
-
-    def bars(self, found: Sequence[Row], /) -> Iterator[Bar]:
-        """What is aimed at, beside what was found."""
-        ...
-
-
-def topic(name: str) -> Topic:
-    """The module of a topic."""
-    return cast("Topic", import_module(f"benchmarks.{name}"))
+from benchmarks.topics import TOPICS, topic
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         data = given.data or Path(temporary)
-        setting = Setting(data, given.full, given.rounds, given.whole, given.patience)
+        setting = Setting(
+            data, given.full, given.rounds, given.whole, given.patience, slow=40.0 if given.full else 5.0
+        )
         try:
             results = _measured(setting, given.topics)
         except Differ as differ:

@@ -9,6 +9,7 @@ from benchmarks.rows import Bar, Row
 
 TITLE = "Backends"
 BASE = "segql (Polars)"
+AXIS = "segments"
 UNIT = None
 _SMALL = ("--customers", "10000", "--events", "200000")
 """Small enough for the definition in Python, which looks at every event for every segment."""

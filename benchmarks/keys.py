@@ -9,6 +9,7 @@ from benchmarks.rows import Bar, Row
 
 TITLE = "Keys of customers, order of events"
 BASE = "segql (Polars)"
+AXIS = "segments"
 UNIT = "bare scan"
 COUNT = 100
 _SHOPS = {

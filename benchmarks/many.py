@@ -9,6 +9,7 @@ from benchmarks.rows import Bar, Row, find
 
 TITLE = "Many segments at once"
 BASE = "segql (Polars)"
+AXIS = "segments"
 UNIT = "bare scan"
 COUNTS = (1, 3, 10, 100, 1_000)
 _EACH = ("Polars, a query each", "DuckDB, a query each", "ibis on DuckDB, a query each")
@@ -21,7 +22,7 @@ def rows(setting: Setting) -> Iterator[list[Row]]:
     """Every count of segments, all subjects side by side."""
     folder = str(setting.shop())
     for count in COUNTS:
-        case = f"{count:,} segments"
+        case = _case(count)
         yield side_by_side(setting, "many", case, count, subjects(setting, folder, count))
 
 
@@ -47,7 +48,7 @@ def subjects(setting: Setting, folder: str, count: int) -> dict[str, Call]:
 def bars(found: Sequence[Row]) -> Iterator[Bar]:
     """What is aimed at, at full size."""
     for count, scans, least in _AIMS:
-        case = f"{count:,} segments"
+        case = _case(count)
         own, scan = find(found, case, BASE), find(found, case, UNIT)
         each = [row for name in _EACH if (row := find(found, case, name))]
         if own is None or scan is None or not each:
@@ -64,7 +65,11 @@ def bars(found: Sequence[Row]) -> Iterator[Bar]:
             )
         else:
             yield Bar(f"{case}: times the best queries by hand", own.times(best), 1.1)
-    small, large = (find(found, f"{count:,} segments", BASE) for count in (100, 1_000))
+    small, large = (find(found, _case(count), BASE) for count in (100, 1_000))
     if small and large:
         yield Bar("1,000 segments: times the cost of 100", large.times(small), 1.6)
         yield Bar("1,000 segments: GB of memory at the peak", large.peak / 1e9, 1.2)
+
+
+def _case(count: int) -> str:
+    return f"{count:,} segment{'s' if count > 1 else ''}"

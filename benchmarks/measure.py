@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -48,11 +49,11 @@ class Setting:
     """Whether all segments are measured where a part, scaled, is the default."""
     patience: float = 120.0
     """CPU seconds after which a run is stopped."""
-    slow: float = 12.0
+    slow: float = 5.0
     """CPU seconds: what takes longer is run once, not in every round, unless `whole`."""
 
     def shop(self, *options: str) -> Path:
-        """The folder of a shop, of the size asked for if `options` name none; written if it is not there yet."""
+        """The folder of a shop, of the size asked for where no other is; written if it is not there yet."""
         name = "-".join(["full" if self.full else "tenth", *(each.lstrip("-") for each in options)])
         folder = self.data / name
         if not (folder / "complete").exists():
@@ -142,5 +143,6 @@ def _lines(path: Path) -> Sequence[str]:
 def _reason(failed: subprocess.CalledProcessError, patience: float) -> str:
     if failed.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return f"stopped after {patience:.0f} CPU s"
-    last = (failed.stderr or "").strip().splitlines()
-    return f"failed: {last[-1] if last else f'exit code {failed.returncode}'}"
+    said = (failed.stderr or "").strip().splitlines()
+    named = [line for line in said if re.match(r"[\w.]*(Error|Exception)\b", line)]
+    return "failed: " + next(iter([*named[-1:], *said[-1:]]), f"exit code {failed.returncode}")[:120]

@@ -9,7 +9,7 @@ from benchmarks.rows import Bar, Row, cases, find
 
 def table(rows: Sequence[Row], base: str, unit: str | None = None) -> str:
     """A line for each row; `base` is the subject that others are divided by, and `unit` another one."""
-    head = ["", "", "CPU", f"of {base}", *([f"in {unit}s"] if unit else []), "wall", "peak", "runs", ""]
+    head = ["", "", "CPU", f"× {base}", *([f"× {unit}"] if unit else []), "wall", "peak", "runs", ""]
     lines: list[list[str]] = []
     for case, found in cases(rows).items():
         for number, row in enumerate(found):
@@ -18,7 +18,7 @@ def table(rows: Sequence[Row], base: str, unit: str | None = None) -> str:
                 lines.append([*cells, *["–"] * (len(head) - 3), row.note])
                 continue
             ratios = [_ratio(row, find(found, case, name)) for name in (base, unit) if name]
-            times = [seconds(row.cpu), *ratios, seconds(row.wall), f"{row.peak / 1e6:,.0f} MB"]
+            times = [_told(row, row.cpu), *ratios, _told(row, row.wall), f"{row.peak / 1e6:,.0f} MB"]
             lines.append([*cells, *times, str(len(row.runs)), row.note])
     return _aligned(head, lines, "ll" + "r" * (len(head) - 3) + "l")
 
@@ -28,7 +28,7 @@ def bars_table(bars: Iterable[Bar]) -> str:
     lines = [
         [bar.claim, f"{sign} {bar.bound:g}", _figure(bar.value), "yes" if bar.held else "no"]
         for bar in bars
-        for sign in ("≤" if bar.at_most else "≥")
+        for sign in ["≤" if bar.at_most else "≥"]
     ]
     return _aligned(["", "aim", "here", "held"], lines, "lrrl") if lines else ""
 
@@ -39,6 +39,11 @@ def seconds(value: float) -> str:
         if value >= 0.1 * size:
             return f"{_figure(value / size)} {unit}"
     return f"{_figure(value / 1e-6)} µs"
+
+
+def _told(row: Row, value: float) -> str:
+    """A time, and whether it is a measured one or multiplied."""
+    return f"≈ {seconds(value)}" if row.scale != 1 else seconds(value)
 
 
 def _ratio(row: Row, other: Row | None) -> str:

@@ -9,6 +9,7 @@ from benchmarks.rows import Bar, Row
 
 TITLE = "TPC-DS"
 BASE = "segql (Polars)"
+AXIS = "scale factor"
 UNIT = None
 
 

@@ -46,7 +46,7 @@ from segql.demo.write import write_demo
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 ELSEWHERE = {"docs/diagnostics.md"}  # its examples are run by a test of their own
-NOT_RUN = 5
+NOT_RUN = 6
 _BLOCK = re.compile(
     r"(?:^ *<!-- (?P<directives>[^\n]*) -->\n+)?"
     r"^(?P<indent> *)```(?P<kind>[a-z]+)\n(?P<text>.*?)^(?P=indent)```$"
