@@ -26,7 +26,8 @@ EARLIEST = -62_135_596_800_000_000  # 0001-01-01T00:00:00Z, in microseconds sinc
 LATEST = 253_402_300_799_999_999  # 9999-12-31T23:59:59.999999Z
 DAY = 86_400_000_000
 INT64 = 2**63 - 1
-DIGITS = 10**18 - 1  # a decimal has at most 18 digits
+_DECIMAL_DIGITS = 18  # a decimal has at most so many
+DIGITS = 10**_DECIMAL_DIGITS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,8 @@ def _exact(column: pl.Expr, stored: pl.DataType, wanted: Type) -> Conversion | N
         return _exact_from_float(column.cast(pl.Float64), wanted, fraction, too_large)
     if isinstance(stored, pl.Decimal):
         digits, whole = stored.scale, column.to_physical().cast(pl.Int128)
+        if digits == wanted.scale and stored.precision <= _DECIMAL_DIGITS:
+            return Conversion(whole.cast(pl.Int64, strict=False))
     elif stored.is_integer():
         digits, whole = 0, column.cast(pl.Int128, strict=False)
     else:
@@ -275,6 +278,8 @@ def _datetime(column: pl.Expr, stored: pl.DataType, zone: str | None) -> Convers
         match stored.time_unit:
             case "ms":
                 naive = ticks.clip(EARLIEST // 1000 - 1, LATEST // 1000 + 1) * 1000
+            case "us" if aware or zone in (None, "UTC"):  # then nothing is added
+                naive = ticks
             case "us":
                 naive = ticks.clip(EARLIEST - DAY * 2, LATEST + DAY * 2)
             case _:

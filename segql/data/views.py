@@ -228,12 +228,16 @@ def _where(texts: Texts, where: Mapping[str, Constant | list[Constant]]) -> pl.E
         _equals(texts, column, cells if isinstance(cells, list) else [cells])
         for column, cells in where.items()
     ]
-    return pl.all_horizontal(tests) if tests else pl.lit(True)
+    if not tests:
+        return pl.lit(True)
+    return tests[0] if len(tests) == 1 else pl.all_horizontal(tests)
 
 
 def _equals(texts: Texts, column: str, cells: list[Constant]) -> pl.Expr:
     tests = [_equal(texts, column, cell) for cell in cells]
-    return pl.any_horizontal(tests).fill_null(False) if tests else pl.lit(False)
+    if not tests:
+        return pl.lit(False)
+    return (tests[0] if len(tests) == 1 else pl.any_horizontal(tests)).fill_null(False)
 
 
 def _equal(texts: Texts, column: str, cell: Constant) -> pl.Expr:

@@ -1,9 +1,10 @@
-"""Columns of strings as codes into a dictionary: 0 is a missing one, `n` the dictionary's entry `n - 1`."""
+"""Columns as codes into a dictionary: 0 is a missing value, `n` the dictionary's entry `n - 1`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -17,10 +18,14 @@ from segql_polars.values import Scope
 
 Codes = NDArray[np.unsignedinteger]
 """The code in each row."""
+At = NDArray[np.int64]
+"""Numbers of rows."""
+
+_SPARSE = 4  # rows for each entry of a dictionary: below that, asking each row is as good
 
 
 class Coding:
-    """A dictionary that grows while a column is read."""
+    """A dictionary of strings that grows while a column is read."""
 
     def __init__(self) -> None:
         self._categories = pl.Categories.random()
@@ -37,9 +42,26 @@ class Coding:
         return Dictionary(self._categories.to_series().alias("").cast(pl.String))
 
 
+def coded_range(column: pl.Series) -> tuple[Codes, Dictionary] | None:
+    """The codes of whole numbers, dates and booleans that lie close together; None where they do not."""
+    dtype = column.dtype
+    if not isinstance(dtype, pl.Int64 | pl.Date | pl.Boolean):
+        return None
+    numbers = column.to_physical().cast(pl.Int64)
+    least, most = cast("int | None", numbers.min()), cast("int | None", numbers.max())
+    if least is None or most is None or (most - least) * _SPARSE > len(column):
+        return None
+    values = pl.Series(np.arange(least, most + 1))
+    dictionary = Dictionary(
+        values.cast(pl.Int32).cast(dtype) if isinstance(dtype, pl.Date) else values.cast(dtype)
+    )
+    codes = (numbers - (least - 1)).fill_null(0).cast(dictionary.width)
+    return np.asarray(codes.to_numpy()), dictionary
+
+
 @dataclass(slots=True)
 class Dictionary:
-    """The strings that a column holds, and which of them conditions hold for."""
+    """The values that a column holds, or may hold, and which of them conditions hold for."""
 
     values: pl.Series
     _codes: dict[object, int] | None = None
@@ -53,11 +75,13 @@ class Dictionary:
         size = len(self.values)
         return pl.UInt8() if size < 2**8 else pl.UInt16() if size < 2**16 else pl.UInt32()
 
-    def codes(self, test: m.Condition, column: str, scope: Scope) -> NDArray[np.integer]:
+    def codes(self, test: m.Condition, column: str, scope: Scope) -> At:
         """The codes in rows of which a test of this column alone holds, ascending."""
-        wanted = _constants(test)
-        if wanted is None:
-            return np.flatnonzero(self.table(test, column, scope))
+        wanted = constants(test)
+        return np.flatnonzero(self.table(test, column, scope)) if wanted is None else self.found(wanted)
+
+    def found(self, wanted: set[Any]) -> At:
+        """The codes of those of some values that are in it, ascending."""
         if self._codes is None:
             self._codes = {value: code for code, value in enumerate(self.values.to_list(), 1)}
         return np.array(sorted(self._codes[each] for each in wanted if each in self._codes), np.int64)
@@ -65,7 +89,8 @@ class Dictionary:
     def table(self, test: m.Condition, column: str, scope: Scope) -> NDArray[np.bool_]:
         """For each code, whether a test of this column alone holds in rows of it."""
         if test not in self._tables:
-            known = pl.concat([pl.Series([None], dtype=pl.String), self.values]).alias(column).to_frame()
+            missing = pl.Series([None], dtype=self.values.dtype)
+            known = pl.concat([missing, self.values]).alias(column).to_frame()
             self._tables[test] = masks(known, [test], scope)[0]
         return self._tables[test]
 
@@ -74,7 +99,44 @@ class Dictionary:
         return self.values.gather(codes.cast(pl.Int64).replace(0, None) - 1).alias(codes.name)
 
 
-def _constants(test: m.Condition) -> set[object] | None:
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The rows of each code of a column, ascending."""
+
+    dictionary: Dictionary
+    order: At
+    starts: At
+
+    @classmethod
+    def of_codes(cls, codes: Codes, dictionary: Dictionary, numbers: At | None = None) -> Index:
+        """Of a column of codes; rows go by the numbers given, or by their own."""
+        size = len(dictionary.values) + 1
+        order = np.argsort(codes, kind="stable")
+        starts = np.searchsorted(codes[order], np.arange(size + 1))
+        return cls(dictionary, order if numbers is None else numbers[order], starts)
+
+    @classmethod
+    def of_values(cls, values: pl.Series, numbers: pl.Series) -> Index:
+        """Of a column without missing values."""
+        dictionary = Dictionary(values.unique().sort())
+        codes = dictionary.values.search_sorted(values).cast(dictionary.width) + 1
+        return cls.of_codes(np.asarray(codes.to_numpy()), dictionary, numbers.to_numpy())
+
+    def rows(self, test: m.AnyOf, column: str) -> At:
+        """The rows of the options of a test, in no order."""
+        codes = self.dictionary.found({cast("m.Constant", each).value for each in test.options})
+        return np.concatenate([np.empty(0, np.int64), *(self.of(code) for code in codes)])
+
+    def of(self, code: int) -> At:
+        """The rows of a code."""
+        return self.order[self.starts[code] : self.starts[code + 1]]
+
+    def size(self, codes: At) -> int:
+        """How many rows some codes have."""
+        return int((self.starts[codes + 1] - self.starts[codes]).sum())
+
+
+def constants(test: m.Condition) -> set[Any] | None:
     """The strings that the tested column has to equal one of, where that is all."""
     match test:
         case m.Compare("=", m.Property() | m.Attribute(), m.Constant(str(text))):

@@ -86,14 +86,14 @@ def grouped(
 
 
 class _Counting:
-    """How many of some rows each customer has."""
+    """How many of some rows each customer has, and what else is counted by customer."""
 
     def __init__(self, numbers: NDArray[np.int32], size: int) -> None:
-        self.numbers = numbers
-        self.size = size
-        self.is_crowded = len(numbers) * _CROWDED > size
+        self._numbers = numbers
+        self._size = size
+        self._is_crowded = len(numbers) * _CROWDED > size
         self._places: NDArray[np.int64] | None = None
-        if self.is_crowded:
+        if self._is_crowded:
             counts = np.zeros(size, np.int32)
             np.add.at(counts, numbers, np.int32(1))
             self.customers = np.flatnonzero(counts)
@@ -102,17 +102,17 @@ class _Counting:
             self.customers, self.counts = cast("Any", np.unique(numbers, return_counts=True))
             self.customers = self.customers.astype(np.int64)
 
-    @property
-    def places(self) -> NDArray[np.int64]:
-        """For each row, where its customer stands among those who have any."""
+    def over(self, function: np.ufunc, values: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+        """A function over the values of each customer's rows."""
+        if self._is_crowded:
+            found = np.full(self._size, start, np.int64)
+            function.at(found, self._numbers, values)
+            return found[self.customers]
         if self._places is None:
-            if self.is_crowded:
-                place = np.zeros(self.size, np.int64)
-                place[self.customers] = np.arange(len(self.customers))
-                self._places = place[self.numbers]
-            else:
-                self._places = np.searchsorted(self.customers, self.numbers)
-        return self._places
+            self._places = np.searchsorted(self.customers, self._numbers)
+        found = np.full(len(self.customers), start, np.int64)
+        function.at(found, self._places, values)
+        return found
 
 
 def _quick(
@@ -130,22 +130,14 @@ def _quick(
     values = rows.column(name, chosen)
     match each.function:
         case "sum" if len(values) and max(int(values.max()), -int(values.min())) * len(values) <= _LARGEST:
-            return pl.Series(_over(np.add, counting, values, 0)).cast(pl.Int128)
+            return pl.Series(counting.over(np.add, values, 0)).cast(pl.Int128)
         case "min":
-            found = pl.Series(_over(np.minimum, counting, values, _LARGEST))
+            found = pl.Series(counting.over(np.minimum, values, _LARGEST))
         case "max":
-            found = pl.Series(_over(np.maximum, counting, values, -_LARGEST - 1))
+            found = pl.Series(counting.over(np.maximum, values, -_LARGEST - 1))
         case _:
             return None
     return found.cast(INSTANT) if name == "time" else found
-
-
-def _over(
-    function: np.ufunc, counting: _Counting, values: NDArray[np.int64], start: int
-) -> NDArray[np.int64]:
-    found = np.full(len(counting.customers), start, np.int64)
-    function.at(found, counting.places, values)
-    return found
 
 
 def _grouped(

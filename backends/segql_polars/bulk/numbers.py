@@ -51,8 +51,9 @@ class Numbers:
 
     def _looked_up(self, keys: pl.Series, table: Places) -> Places:
         # What is below the least key wraps to beyond the last slot: no key is past 2**63.
-        offsets = (keys.fill_null(self._low).to_numpy() - np.int64(self._low)).view(np.uint64)
-        return table[np.minimum(offsets, np.uint64(len(table) - 1)).view(np.int64)]
+        known = keys.fill_null(self._low) if keys.null_count() else keys
+        offsets = (known.to_numpy() - np.int64(self._low)).view(np.uint64)
+        return table[np.minimum(offsets, np.uint64(len(table) - 1), out=offsets).view(np.int64)]
 
     def _verified(self, keys: pl.Series, found: Places) -> Places:
         """Those whose key is the very same: strings were compared by their hashes."""

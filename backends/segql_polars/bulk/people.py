@@ -11,7 +11,7 @@ import polars as pl
 from segql import meaning as m
 from segql_polars.bulk import bits
 from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import Codes, Coding, Dictionary, only_attribute
+from segql_polars.bulk.coded import Codes, Coding, Dictionary, Index, coded_range, only_attribute
 from segql_polars.bulk.masks import masks
 from segql_polars.source import KEY
 from segql_polars.values import CUSTOMERS, Scope
@@ -24,7 +24,10 @@ class People:
     """`key`, and an attribute `a` as `.a`; each customer's number is that of her row."""
 
     frame: pl.DataFrame
-    _coded: dict[str, tuple[Codes, Dictionary]] = field(default_factory=dict[str, "tuple[Codes, Dictionary]"])
+    _coded: dict[str, tuple[Codes, Dictionary] | None] = field(
+        default_factory=dict["str", "tuple[Codes, Dictionary] | None"]
+    )
+    _elements: dict[str, Index] = field(default_factory=dict[str, Index])
 
     @property
     def size(self) -> int:
@@ -45,12 +48,11 @@ class People:
         found: dict[m.Condition, Bits] = {}
         others: list[m.Condition] = []
         for test in tests:
-            name = only_attribute(test)
-            if name is not None and self.frame["." + name].dtype == pl.String:
-                codes, dictionary = self._codes("." + name)
-                found[test] = bits.of_mask(dictionary.table(test, "." + name, CUSTOMERS)[codes])
-            else:
+            made = self._by_values(test)
+            if made is None:
                 others.append(test)
+            else:
+                found[test] = made
         return found | self.looked_at(others, [], CUSTOMERS)
 
     def looked_at(
@@ -65,11 +67,35 @@ class People:
             found.update(zip(some, held, strict=True))
         return found
 
-    def _codes(self, column: str) -> tuple[Codes, Dictionary]:
+    def _by_values(self, test: m.Condition) -> Bits | None:
+        """For whom a test of one attribute holds: it is asked of each different value once."""
+        name = only_attribute(test)
+        if name is None:
+            return None
+        column = "." + name
+        if isinstance(test, m.AnyOf):
+            customers = self._index(column).rows(test, column)
+            return bits.of_places(customers, self.size)
         if column not in self._coded:
-            coding = Coding()
-            codes = self.frame.select(coding.codes(pl.col(column)))
-            dictionary = coding.dictionary()
-            narrow = codes.to_series().cast(dictionary.width)
-            self._coded[column] = np.asarray(narrow.to_numpy()), dictionary
-        return self._coded[column]
+            self._coded[column] = self._codes(self.frame[column])
+        known = self._coded[column]
+        if known is None:
+            return None
+        codes, dictionary = known
+        return bits.of_mask(dictionary.table(test, column, CUSTOMERS).take(codes, mode="clip"))
+
+    def _codes(self, column: pl.Series) -> tuple[Codes, Dictionary] | None:
+        if column.dtype != pl.String:
+            return coded_range(column)
+        coding = Coding()
+        codes = column.to_frame().select(coding.codes(pl.col(column.name))).to_series()
+        dictionary = coding.dictionary()
+        return np.asarray(codes.cast(dictionary.width).to_numpy()), dictionary
+
+    def _index(self, column: str) -> Index:
+        """The customers by the elements of their lists."""
+        if column not in self._elements:
+            lists = self.frame.lazy().select(pl.int_range(pl.len()).alias(KEY), column)
+            elements = lists.explode(column).drop_nulls(column).collect()
+            self._elements[column] = Index.of_values(elements[column], elements[KEY])
+        return self._elements[column]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,12 +17,16 @@ from segql.data.views import Place, View, Views
 from segql.diagnostics import SegqlError
 from segql_polars.bulk import bits
 from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import Coding, Dictionary
-from segql_polars.bulk.numbers import Numbers
+from segql_polars.bulk.coded import At, Coding, Dictionary
+from segql_polars.bulk.numbers import Numbers, Places
 from segql_polars.bulk.people import People
 from segql_polars.bulk.rows import Rows
 
-_BATCH = 250_000  # rows
+_GROUP = 16  # events and lists whose rows are told apart by the bits of one number
+
+
+Column = pl.Series | NDArray[Any]
+"""Some rows of a column; by NumPy where it can hold them as they are: it takes rows in half of the time."""
 
 
 @dataclass(slots=True)
@@ -35,20 +40,26 @@ class Facts:
 
 @dataclass(slots=True)
 class Pieces:
-    """The rows of an event as they were read."""
+    """The rows of an event as they were read, column by column."""
 
-    frames: list[pl.DataFrame]
+    columns: dict[str, list[Column]]
     codings: Mapping[str, Coding]
 
     def rows(self, people: People) -> Rows:
         """All of them; the pieces are gone then."""
         dictionaries: dict[str, Dictionary] = {}
-        for name, coding in self.codings.items():
-            dictionaries[name] = coding.dictionary()
-        frame = pl.concat(self.frames)
-        self.frames = []
-        narrow = [pl.col(name).cast(known.width) for name, known in dictionaries.items()]
-        return Rows(frame.with_columns(narrow).rechunk(), dictionaries, people)
+        made: list[pl.Series] = []
+        for name in list(self.columns):
+            parts = self.columns.pop(name)
+            if all(isinstance(each, np.ndarray) for each in parts):
+                column = pl.Series(np.concatenate(parts))
+            else:
+                column = pl.concat([pl.Series(each) for each in parts]).rechunk()
+            if name in self.codings:
+                dictionaries[name] = self.codings[name].dictionary()
+                column = column.cast(dictionaries[name].width)
+            made.append(column.alias(name))
+        return Rows(pl.DataFrame(made), dictionaries, people)
 
 
 def read(views: Views, people: People) -> Facts:
@@ -64,67 +75,97 @@ class _Table:
     """One table: what is computed of it in each batch, every expression once."""
 
     def __init__(self, stored: Stored, here: Mapping[Place, View]) -> None:
-        self.stored = stored
-        self.here = here
-        self.codings: dict[str, Coding] = {}
+        self._stored = stored
+        self._here = here
+        self._codings: dict[str, Coding] = {}
         self._names: dict[tuple[str, bytes], str] = {}
         self._computed: list[pl.Expr] = []
-        self.masks = {place: self._name(view.rows) for place, view in here.items()}
-        self.columns = {place: self._columns(view) for place, view in here.items()}
-        self.bad = [self._name(bad) for view in here.values() for bad in _bad(view)]
+        self._columns = {place: self._columns_of(view) for place, view in here.items()}
+        places = list(here)
+        self._groups = [places[start : start + _GROUP] for start in range(0, len(places), _GROUP)]
+        self._which = [self._name(_which([here[place] for place in group])) for group in self._groups]
+        self._bad = [self._name(check.problem.bad) for view in here.values() for check in view.checks]
 
     def read(self, views: Views, numbers: Numbers, facts: Facts) -> None:
         """Adds what the table holds to the facts. Raises DataError."""
-        for (kind, name), columns in self.columns.items():
-            facts.strays[name] = 0
-            if kind == "event":
-                codings = {own: self.codings[made] for own, made in columns.items() if made in self.codings}
-                facts.events[name] = Pieces([self._nothing(columns)], codings)
-            else:
-                facts.lists[name] = bits.nobody(numbers.size)
+        self._begin(numbers, facts)
         checked = False
         for batch in self._batches():
-            if not checked and any(batch[each].any() for each in self.bad):
-                check_facts(views)  # which says what is wrong, and where first, but of known customers alone
+            if not checked and any(batch[each].any() for each in set(self._bad)):
+                check_facts(views)  # which knows the rows that matter, and what to say of the first
                 checked = True
-            self._sort(batch, numbers, facts)
+            self._sort(batch.rechunk(), numbers, facts)
+
+    def _begin(self, numbers: Numbers, facts: Facts) -> None:
+        schema = self._stored.frame.select(self._computed).collect_schema()
+        for (kind, name), columns in self._columns.items():
+            facts.strays[name] = 0
+            if kind == "list":
+                facts.lists[name] = bits.nobody(numbers.size)
+                continue
+            codings = {own: self._codings[made] for own, made in columns.items() if made in self._codings}
+            types = {**schema, columns["customer"]: pl.Int32()}
+            nothing: dict[str, list[Column]] = {}
+            for own, made in columns.items():
+                empty = pl.Series(dtype=types[made])
+                nothing[own] = [empty.to_numpy() if _is_plain(empty) else empty]
+            facts.events[name] = Pieces(nothing, codings)
 
     def _batches(self) -> Iterable[pl.DataFrame]:
-        wanted = pl.any_horizontal([view.rows for view in self.here.values()])
-        frame = self.stored.frame.filter(wanted).select(self._computed)
+        wanted = pl.any_horizontal([view.rows for view in self._here.values()])
+        frame = self._stored.frame.filter(wanted).select(self._computed)
         try:
-            yield from frame.collect_batches(chunk_size=_BATCH, engine="streaming")
+            yield from frame.collect_batches(engine="streaming")
         except SegqlError:
             raise
         except Exception as failure:  # frames may run code that is not ours
-            raise errors.unreadable(f"the table `{self.stored.name}`", failure) from None
+            raise errors.unreadable(f"the table `{self._stored.name}`", failure) from None
 
     def _sort(self, batch: pl.DataFrame, numbers: Numbers, facts: Facts) -> None:
         """Hands the rows of a batch to their events and lists."""
-        known: dict[str, NDArray[np.int32]] = {}
-        for (kind, name), columns in self.columns.items():
+        known: dict[str, Places] = {}
+        read = {each.name: _Read(each) for each in batch}
+        for (kind, name), at in self._rows(read):
+            columns = self._columns[kind, name]
             key = columns["customer"]
             if key not in known:
                 known[key] = numbers.of(batch[key])
-            mask = batch[self.masks[kind, name]].to_numpy()
-            counts = mask & (known[key] >= 0)
-            if kind == "event":
-                counts &= batch[columns["time"]].is_not_null().to_numpy()
-            at = np.flatnonzero(counts)
-            facts.strays[name] += int(np.count_nonzero(mask)) - len(at)
             theirs = known[key][at]
+            counts = theirs >= 0
+            if kind == "event":
+                counts &= read[columns["time"]].there(at)
+            if not counts.all():
+                facts.strays[name] += len(at) - int(np.count_nonzero(counts))
+                at, theirs = at[counts], theirs[counts]
             if kind == "list":
                 facts.lists[name] |= bits.of_places(theirs, numbers.size)
-            elif len(at):
-                own = [batch[made].alias(name) for name, made in columns.items() if name != "customer"]
-                piece = pl.DataFrame(own)[at]
-                facts.events[name].frames.append(piece.insert_column(0, pl.Series("customer", theirs)))
+                continue
+            pieces = facts.events[name].columns
+            for own, made in columns.items():
+                taken = theirs if own == "customer" else read[made].taken(at, narrow=made in self._codings)
+                pieces[own].append(taken)
 
-    def _columns(self, view: View) -> dict[str, str]:
+    def _rows(self, read: Mapping[str, _Read]) -> Iterator[tuple[Place, At]]:
+        """The rows of a batch that each event and list has, ascending; those that have none are left out."""
+        for group, name in zip(self._groups, self._which, strict=True):
+            which = read[name].column.to_numpy()
+            order = np.argsort(which, kind="stable")
+            counts = np.bincount(which)
+            stops = np.cumsum(counts)
+            found: dict[int, list[At]] = {}
+            for code in np.flatnonzero(counts).tolist():
+                part = order[stops[code] - counts[code] : stops[code]]
+                for bit in range(len(group)):
+                    if code >> bit & 1:
+                        found.setdefault(bit, []).append(part)
+            for bit, parts in found.items():
+                yield group[bit], parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+
+    def _columns_of(self, view: View) -> dict[str, str]:
         """By the name that a view gives it, the name of what is computed for it."""
-        frame = view.frame()
+        schema = view.frame().collect_schema()
         found: dict[str, str] = {}
-        for (name, dtype), column in zip(frame.collect_schema().items(), view.columns, strict=True):
+        for (name, dtype), column in zip(schema.items(), view.columns, strict=True):
             coded = isinstance(dtype, pl.String) and name not in ("customer", "time")
             plain = column.to_physical() if name == "time" else column
             found[name] = self._coded(column) if coded else self._name(plain)
@@ -135,7 +176,7 @@ class _Table:
         if place not in self._names:
             coding = Coding()
             name = self._names[place] = f"{len(self._computed)}"
-            self.codings[name] = coding
+            self._codings[name] = coding
             self._computed.append(coding.codes(column).alias(name))
         return self._names[place]
 
@@ -146,14 +187,39 @@ class _Table:
             self._computed.append(computed.alias(self._names[place]))
         return self._names[place]
 
-    def _nothing(self, columns: Mapping[str, str]) -> pl.DataFrame:
-        """No rows, of the right types."""
-        schema = self.stored.frame.select(self._computed).collect_schema()
-        types = {name: pl.Int32() if name == "customer" else schema[made] for name, made in columns.items()}
-        return pl.DataFrame(schema=types)
+
+def _which(views: list[View]) -> pl.Expr:
+    """A number with a bit for each event or list that a row belongs to."""
+    dtype = pl.UInt8 if len(views) <= 8 else pl.UInt16
+    terms = [view.rows.cast(dtype) * pl.lit(1 << bit, dtype=dtype) for bit, view in enumerate(views)]
+    return pl.sum_horizontal(terms).cast(dtype)
 
 
-def _bad(view: View) -> Iterable[pl.Expr]:
-    """The rows that break a promise, if their customers are known."""
-    for check in view.checks:
-        yield view.rows & check.problem.bad.fill_null(False)
+class _Read:
+    """A column of a batch."""
+
+    def __init__(self, column: pl.Series) -> None:
+        self.column = column
+        self._plain: NDArray[Any] | None = None
+        self._there: NDArray[np.bool_] | None = None
+        if column.null_count():
+            self._there = column.is_not_null().to_numpy()
+        if _is_plain(column):
+            self._plain = (column if self._there is None else column.fill_null(0)).to_numpy()
+
+    def there(self, at: At) -> NDArray[np.bool_] | bool:
+        """Whether it is there in some rows."""
+        return True if self._there is None else self._there[at]
+
+    def taken(self, at: At, *, narrow: bool = False) -> Column:
+        """Some rows; codes in the narrowest type."""
+        if self._plain is None or not np.all(self.there(at)):
+            return self.column.gather(at)
+        found = self._plain[at]
+        return found.astype(np.min_scalar_type(found.max())) if narrow and len(found) else found
+
+
+def _is_plain(column: pl.Series) -> bool:
+    """Whether NumPy can hold what is there of it as it is."""
+    dtype = column.dtype
+    return dtype.is_float() or (dtype.is_integer() and not isinstance(dtype, pl.Int128 | pl.UInt128))

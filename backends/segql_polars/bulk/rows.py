@@ -14,12 +14,11 @@ from segql import meaning as m
 from segql.calendar import to_microseconds
 from segql.data.convert import INSTANT
 from segql.walk import walk
-from segql_polars.bulk.coded import Codes, Dictionary, only_property, split
+from segql_polars.bulk.coded import At, Codes, Dictionary, Index, only_property, split
 from segql_polars.bulk.masks import masks
 from segql_polars.bulk.people import People
 from segql_polars.values import EVENTS
 
-At = NDArray[np.int64]
 Chosen = At | slice
 """Some rows, ascending: their numbers, or from one to another."""
 _SCATTERED = 0.3  # of the rows: past that, a look at all of them is cheaper than at chosen ones
@@ -33,7 +32,7 @@ class Rows:
     frame: pl.DataFrame
     dictionaries: Mapping[str, Dictionary]
     people: People
-    _indexes: dict[str, tuple[At, At]] = field(default_factory=dict[str, "tuple[At, At]"])
+    _indexes: dict[str, Index] = field(default_factory=dict[str, Index])
     _is_sorted: bool | None = None
 
     def column(self, name: str, chosen: Chosen = slice(None)) -> NDArray[Any]:
@@ -94,28 +93,20 @@ class Rows:
     ) -> tuple[Chosen, list[m.Condition]]:
         """The rows in a span for which the most selective of some tests of strings holds, and the tests
         that are left."""
-        sizes: list[int] = []
         codes = [self.dictionaries[column].codes(test, column, EVENTS) for test, column in keyed]
-        for wanted, (_, column) in zip(codes, keyed, strict=True):
-            starts = self._index(column)[1]
-            sizes.append(int((starts[wanted + 1] - starts[wanted]).sum()))
+        sizes = [self._index(column).size(found) for found, (_, column) in zip(codes, keyed, strict=True)]
         best = min(range(len(sizes)), key=sizes.__getitem__)
         tests = [test for test, _ in keyed]
         if sizes[best] > _SCATTERED * (between.stop - between.start):
             return between, tests
-        order, starts = self._index(keyed[best][1])
-        parts = [_cut(order[starts[code] : starts[code + 1]], between) for code in codes[best]]
+        index = self._index(keyed[best][1])
+        parts = [_cut(index.of(code), between) for code in codes[best]]
         at = parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
         return at, tests[:best] + tests[best + 1 :]
 
-    def _index(self, column: str) -> tuple[At, At]:
-        """The rows in order of a code, and where in that order each code starts."""
+    def _index(self, column: str) -> Index:
         if column not in self._indexes:
-            codes = self.column(column)
-            size = len(self.dictionaries[column].values) + 1
-            starts = np.zeros(size + 1, np.int64)
-            np.cumsum(np.bincount(codes, minlength=size), out=starts[1:])
-            self._indexes[column] = np.argsort(codes, kind="stable"), starts
+            self._indexes[column] = Index.of_codes(self.column(column), self.dictionaries[column])
         return self._indexes[column]
 
     # --- row by row ------------------------------------------------------------------------
@@ -127,7 +118,7 @@ class Rows:
             return _compared(*bound, self.column("time", chosen))
         if name is not None and "." + name in self.dictionaries:
             codes = cast("Codes", self.column("." + name, chosen))
-            return self.dictionaries["." + name].table(test, "." + name, EVENTS)[codes]
+            return self.dictionaries["." + name].table(test, "." + name, EVENTS).take(codes, mode="clip")
         nodes = [node for node, _ in walk([test])]
         properties = sorted({"." + each.name for each in nodes if isinstance(each, m.Property)})
         attributes = sorted({each.name for each in nodes if isinstance(each, m.Attribute)})
