@@ -87,8 +87,8 @@ def overlaps(
             raise error(SegqlError, "unknown-segment", f"unknown segment `{name}`", hint)
     bits = bits_of(keys, members)
     names = list(bits)
-    chosen = list(bits if of is None else dict.fromkeys(of))
-    rows = _counted(list(bits.values()), [names.index(name) for name in chosen] if of else range(len(names)))
+    chosen = names if of is None else list(dict.fromkeys(of))
+    rows = _counted(list(bits.values()), [names.index(name) for name in chosen])
     sizes = {name: popcount(each) for name, each in bits.items()}
     return Overlaps(len(keys), sizes, dict(zip(chosen, rows, strict=True)))
 
@@ -118,7 +118,7 @@ def _by_integers(bits: Sequence[bytes], rows: Sequence[int]) -> list[array[int]]
 
 def _by_numpy(np: Any, bits: Sequence[bytes], rows: Sequence[int]) -> list[array[int]]:
     """Blocks of all segments that fit a cache; above the diagonal alone where all are compared."""
-    everything = len(rows) == len(bits)
+    everything = list(rows) == list(range(len(bits)))
     counts = np.zeros((len(rows), len(bits)), np.int64)
     workers = min(os.cpu_count() or 1, 8)
 

@@ -66,7 +66,7 @@ def svg(overlaps: Overlaps) -> str:
     parts = [
         _open(across, down, grid.font),
         f'<rect width="100%" height="100%" fill="{_PALE}"/>',
-        '<text x="12" y="24" font-size="14">Share of the row’s members who are in the column too</text>',
+        '<text x="12" y="24" font-size="14">Percent of the row’s members who are in the column too</text>',
         *_names(overlaps, grid),
         *_cells(overlaps, grid),
         *_legend(grid.left, down - 46),
@@ -127,7 +127,7 @@ def _cells(overlaps: Overlaps, grid: _Grid) -> Iterator[str]:
             title = f"<title>{_escaped(told)}</title>"
             yield f'<rect x="{x:.1f}" y="{y:.1f}" width="{side}" height="{side}" fill="{fill}">{title}</rect>'
             if share is not None and grid.cell == _CELLS[0][1]:
-                ink = _PALE if share > 0.5 else _INK
+                ink = _PALE if share > 0.6 else _INK
                 middle = f' text-anchor="middle" fill="{ink}" pointer-events="none"'
                 yield _text(_percent(share, both), x + side / 2, y + grid.cell / 2 + 4, middle)
 

@@ -24,6 +24,7 @@ from segql.output.columns import (
 from segql.replace import replacing
 
 Shape = Literal["long", "wide", "bitmap"]
+_CELLS = 1 << 22  # of a CSV that are written at once
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
 
@@ -86,5 +87,7 @@ def _parquet(file: Any, rows: Rows) -> None:
 def _csv(file: Any, rows: Rows) -> None:
     polars = package("polars", "polars")
     polars.from_arrow(rows.schema.empty_table()).write_csv(file)
+    some = max(1, _CELLS // len(rows.schema))
     for group in rows.groups:
-        polars.from_arrow(group).write_csv(file, include_header=False)
+        for start in range(0, group.num_rows, some):  # the text of a slice is held
+            polars.from_arrow(group.slice(start, some)).write_csv(file, include_header=False)

@@ -101,6 +101,28 @@ def test_members_are_written_sorted_by_segment_and_key(
     assert sorted(os.listdir(tmp_path)) == ["a.segql", "b.segql", f"members.{suffix}"]
 
 
+@pytest.mark.parametrize("shape", ["long", "wide", "bitmap"])
+@pytest.mark.parametrize("source", [["--engine", "python"], ["--engine", "duckdb"], ["--connect", "duckdb:"]])
+def test_every_source_writes_the_same_shapes(
+    segql: Run, given: list[object], tmp_path: Path, shape: str, source: list[str]
+) -> None:
+    expected, out = tmp_path / "expected.parquet", tmp_path / "m.parquet"
+    assert segql(*given, *AS_OF, "--out", expected, "--shape", shape).exit_code == 0
+    result = segql(*given, *AS_OF, *source, "--out", out, "--shape", shape, "--format", "csv")
+    assert result.exit_code == 0
+    assert pl.read_parquet(out).equals(pl.read_parquet(expected))
+    assert result.stdout == segql(*given, *AS_OF, "--format", "csv").stdout
+
+
+def test_the_wide_shape_is_the_customers_with_a_column_a_segment(
+    segql: Run, given: list[object], shop: Path, tmp_path: Path
+) -> None:
+    assert segql(*given, *AS_OF, "--out", tmp_path / "m.csv", "--shape", "wide").exit_code == 0
+    frame = pl.read_csv(tmp_path / "m.csv")
+    assert frame.columns == ["customer_id", "asia", "nobody"] and frame.height == 500
+    assert frame.filter("asia")["customer_id"].to_list() == in_asia(shop) and not frame["nobody"].any()
+
+
 def test_integer_keys_stay_integers(segql: Run, write: Write, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -145,12 +167,29 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     assert sorted(os.listdir(tmp_path)) == ["a.segql", out.name]
 
 
-@pytest.mark.parametrize("out", ["members.xlsx", "members", "nowhere/members.csv"])
+@pytest.mark.parametrize(
+    ("out", "shape"),
+    [
+        ("members.xlsx", "long"),
+        ("members", "long"),
+        ("nowhere/members.csv", "long"),
+        ("members.csv", "bitmap"),
+    ],
+)
 def test_an_out_that_cannot_be_is_wrong_usage(
-    segql: Run, given: list[object], tmp_path: Path, out: str
+    segql: Run, given: list[object], tmp_path: Path, out: str, shape: str
 ) -> None:
-    result = segql(*given, "--out", tmp_path / out)
+    result = segql(*given, "--out", tmp_path / out, "--shape", shape)
     assert result.exit_code == 2 and "Invalid value for --out" in result.stderr
+
+
+def test_a_segment_called_as_the_key_is_no_column(
+    segql: Run, given: list[object], tmp_path: Path, write: Write
+) -> None:
+    given[1] = write("b.segql", 'segment customer_id = country = "KR"')
+    result = segql(*given, *AS_OF, "--out", tmp_path / "m.csv", "--shape", "wide")
+    assert result.exit_code == 2 and "would be called `customer_id`" in result.stderr
+    assert segql(*given, *AS_OF, "--out", tmp_path / "m.csv").exit_code == 0
 
 
 def test_a_folder_is_no_out(segql: Run, given: list[object], tmp_path: Path) -> None:
@@ -176,6 +215,7 @@ def test_only_the_chosen_segments_run(segql: Run, given: list[object]) -> None:
         (["--limit", "text_bytes=many"], "text_bytes"),
         (["--limit", "nesting=0"], "nesting"),
         (["--format", "xml"], "--format"),
+        (["--shape", "wide"], "--shape belongs to --out"),
         (["--colour"], "--colour"),
     ],
 )
