@@ -1,41 +1,69 @@
-"""One meaning: random texts over random catalogs and hostile data have the same members everywhere."""
+"""One meaning: random texts over random catalogs and hostile data have the same members everywhere.
+
+A pair is a text and a data set. Each catalog has several of both, and all of their pairs are compared: to
+write the SQL of a text, and to load a data set, takes longer than to ask.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import pytest
-from engines.tested import ENGINES, needs, run
+from engines.tested import ENGINES, alone, needs, run
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from strategies import shop
-from strategies.shops import Shop, shops
+from strategies.shops import Shop, catalogs, filled
 from strategies.texts import texts
 
 import segql
 from segql.backend import Key
+from segql.catalog import Catalog
 
-PER_SHOP = 32 if settings().max_examples > 1_000 else 4
-"""Texts over one catalog and its data: loading those takes longer than asking one more text."""
+TEXTS, TABLES = (16, 4) if settings().max_examples > 1_000 else (4, 2)
+"""Texts and data sets of one catalog. Hypothesis gives up examples that are much larger than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Texts over a catalog, and data sets that fit it."""
+
+    catalog: Catalog
+    texts: list[str]
+    shops: list[Shop]
+
+    def segments(self, form: str = "{}") -> dict[str, segql.BoundSegment]:
+        """The texts in a form, bound, by their numbers in that form."""
+        written = {form.format(at): form.format(text) for at, text in enumerate(self.texts)}
+        return dict(segql.compile_all(written, self.catalog).at(shop.AS_OF))
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[Shop, list[str]]:
-    """A shop, and texts over its catalog."""
-    found = draw(shops())
-    return found, [draw(texts(found.catalog)) for _ in range(PER_SHOP)]
+def cases(draw: st.DrawFn, tables: int = TABLES) -> Case:
+    """A catalog with all that is asked of it."""
+    catalog = draw(catalogs())
+    written = [draw(texts(catalog)) for _ in range(TEXTS)]
+    return Case(catalog, written, [draw(filled(catalog)) for _ in range(tables)])
 
 
-def members(where: Shop, segments: dict[str, segql.BoundSegment], engine: str) -> dict[str, list[Key]]:
-    data = dict(where.rows) if engine == "python" else dict(where.frames)
+def together(engine: str, segments: Mapping[str, segql.BoundSegment], where: Shop) -> dict[str, list[Key]]:
+    """What an engine finds that is asked for all segments at once."""
+    data = where.rows if engine == "python" else where.frames
+    return {name: [*found] for name, found in run(engine, segments, dict(data)).members.items()}
+
+
+@contextmanager
+def numbers_held(engine: str) -> Generator[None]:
+    """Gives up an example in which a number becomes one that the engine cannot hold."""
     try:
-        outcome = run(engine, segments, data)
+        yield
     except segql.DataError:
         if ENGINES[engine].finite:
             reject()
         raise
-    return {name: list(found) for name, found in outcome.members.items()}
 
 
 def held(where: Shop, engine: str) -> Shop:
@@ -53,40 +81,40 @@ def held(where: Shop, engine: str) -> Shop:
 
 
 def share(engine: str) -> settings:
-    """Fewer examples where they take long."""
-    return settings(max_examples=max(1, settings().max_examples // (10 if ENGINES[engine].heavy else 1)))
+    """Half of the examples, as each is of many pairs; fewer where they take long."""
+    return settings(max_examples=max(1, settings().max_examples // (10 if ENGINES[engine].heavy else 2)))
 
 
 @pytest.mark.parametrize("engine", [each for each in ENGINES if each != "python"])
-def test_every_engine_gives_the_members_that_the_definition_gives(
-    engine: str,
-) -> None:
+def test_every_engine_gives_the_members_that_the_definition_gives(engine: str) -> None:
     @share(engine)
     @given(case=cases())
-    def holds(case: tuple[Shop, list[str]]) -> None:
-        where, written = held(case[0], engine), case[1]
-        compiled = segql.compile_all({f"{i}": text for i, text in enumerate(written)}, where.catalog)
-        segments = compiled.at(shop.AS_OF)
+    def holds(case: Case) -> None:
+        segments, data = case.segments(), [held(each, engine) for each in case.shops]
 
-        assert members(where, segments, engine) == members(where, segments, "python")
+        with numbers_held(engine):
+            found = alone(engine, segments, [dict(each.frames) for each in data])
+
+        assert found == [together("python", segments, each) for each in data]
 
     needs(engine)
     holds()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_text_and_its_negation_split_the_customers(engine: str) -> None:
+def test_a_text_and_its_negation_asked_together_split_the_customers(engine: str) -> None:
     @share(engine)
-    @given(case=cases())
-    def holds(case: tuple[Shop, list[str]]) -> None:
-        where, written = held(case[0], engine), case[1]
-        both = {f"{i}": text for i, text in enumerate(written)}
-        both |= {f"not {i}": f"not ({text})" for i, text in enumerate(written)}
-        found = members(where, segql.compile_all(both, where.catalog).at(shop.AS_OF), engine)
-        everyone = sorted(str(row["the key"]) for row in where.rows[where.catalog.customers.table])
+    @given(case=cases(tables=1))
+    def holds(case: Case) -> None:
+        where, plain, negated = held(case.shops[0], engine), case.segments(), case.segments("not ({})")
 
-        for i in range(len(written)):
-            assert sorted(map(str, [*found[f"{i}"], *found[f"not {i}"]])) == everyone
+        with numbers_held(engine):
+            found = together(engine, plain | negated, where)
+
+        assert {name: found[name] for name in plain} == together("python", plain, where)
+        everyone = sorted(str(row["the key"]) for row in where.rows[case.catalog.customers.table])
+        for one, other in zip(plain, negated, strict=True):
+            assert sorted(map(str, [*found[one], *found[other]])) == everyone
 
     needs(engine)
     holds()

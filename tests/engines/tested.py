@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from segql.backend import BoundSegment, Outcome, SqlBackend, load_backend
+from segql.backend import BoundSegment, Key, Outcome, SqlBackend, load_backend
+from segql.data.canonical import Canonical
+from segql.data.tables import Tables
+from segql.uses import uses
 
 if TYPE_CHECKING:
     from segql_sql.backend import SqlTexts
-
-Run = Callable[[Mapping[str, BoundSegment], Mapping[str, object]], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,43 @@ def run(
     engine: str, segments: Mapping[str, BoundSegment], data: Mapping[str, object], at_once: int | None = None
 ) -> Outcome:
     """The members as an engine finds them, so many segments in one statement. Raises SegqlError."""
-    backend, server = load_backend(engine), ENGINES[engine].server
+    backend = load_backend(engine)
     if at_once is not None and isinstance(backend, SqlBackend):
         vars(cast("SqlTexts", backend).dialect).update(at_once=at_once)
-    if server is None:
+    if ENGINES[engine].server is None:
         return backend.run(segments, data)
-    opened = import_module(server).opened
-    return import_module("segql_sql.running").run(backend, segments, data, opened)
+    return import_module("segql_sql.running").run(backend, segments, data, _opened(engine))
+
+
+def alone(
+    engine: str, segments: Mapping[str, BoundSegment], data: Sequence[Mapping[str, object]]
+) -> list[dict[str, list[Key]]]:
+    """The members in each of several data sets. Where an engine has texts, and is quick to answer, each
+    segment is asked for by its own text, which is written once. Raises SegqlError."""
+    backend = load_backend(engine)
+    if not isinstance(backend, SqlBackend) or ENGINES[engine].heavy:
+        return [
+            {name: [*found] for name, found in run(engine, segments, each).members.items()} for each in data
+        ]
+    texts = {name: backend.sql(segment)[0] for name, segment in segments.items()}
+    found: list[dict[str, list[Key]]] = []
+    for tables in data:
+        with _opened(engine)() as opened:
+            for table, frame in _stored(segments, tables).items():
+                opened.load(table, frame)
+            found.append({name: [row[0] for row in opened.ask(text)] for name, text in texts.items()})
+    return found
+
+
+def _opened(engine: str) -> Any:
+    """What opens it: see `segql_sql.engines.base.Opened`."""
+    return import_module(ENGINES[engine].server or f"segql_sql.engines.{engine}").opened
+
+
+def _stored(segments: Mapping[str, BoundSegment], data: Mapping[str, object]) -> Any:
+    """The tables as a database stores them, as `segql_sql.running` loads them."""
+    catalog = next(iter(segments.values())).catalog
+    used = uses([each.condition for each in segments.values()])
+    tables = Tables(catalog, data)
+    key_type = Canonical(catalog, tables, used).key_type
+    return import_module("segql_sql.tables").stored_tables(catalog, tables, used, key_type)
