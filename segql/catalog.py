@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-
-from segql.catalog_errors import catalog_error, check_characters, not_a_mapping
+from segql.catalog_errors import check_characters, not_a_mapping
+from segql.diagnostics import CatalogError
 from segql.files import read_mapping
+from segql.forms import (
+    Cells,
+    Choice,
+    Converted,
+    Form,
+    Named,
+    Optional,
+    Place,
+    Schema,
+    Text,
+    Texts,
+    entry,
+    object_schema,
+    read_entries,
+    set_fields,
+    written,
+)
 from segql.json_path import parse_path
+from segql.record import record
 from segql.types import POINT, Type, parse_type
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -64,99 +72,70 @@ def _table(given: object) -> TableName:
     return TableName(cast("tuple[str, ...]", names))
 
 
-Table = Annotated[str, PlainValidator(_table, json_schema_input_type=str | list[str])]
-_TABLE = "`table`, `schema.table` or `catalog.schema.table`; a list of names where one holds a point."
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 _UNSTABLE = ("posix/", "right/", "posixrules", "localtime", "Factory")
 """Files beside those of zones: other machines have others, or none."""
 
 
-def _zone(name: str | None) -> str | None:
-    if name is not None:
-        try:
-            if name.startswith(_UNSTABLE):
-                raise ValueError(name)
-            ZoneInfo(name)
-        except (ValueError, OSError, LookupError):
-            raise ValueError(f"`{name}` is not an IANA time zone, such as `Asia/Seoul`") from None
-    return name
+def _zone(name: str) -> None:
+    try:
+        if name.startswith(_UNSTABLE):
+            raise ValueError(name)
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ValueError(f"`{name}` is not an IANA time zone, such as `Asia/Seoul`") from None
 
 
-def _from_shorthand(value: object) -> object:
-    return {"type": value} if isinstance(value, str) else value
+_TEXT, _MAYBE, _ZONE = Text(), Optional(Text()), Text(_zone)
+_EPOCH = Optional(Choice(get_args(Epoch)))
+_STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
+_TABLE = Converted(_table, ({"type": "string"}, _STRINGS))
+_WHERE = Named(Cells())
+_TABLE_NAMES = "`table`, `schema.table` or `catalog.schema.table`; a list of names where one holds a point."
+
+Where = dict[str, Cell | list[Cell]]
+"""Columns and the values that pick rows out."""
 
 
-class ValueField(_Model):
+@record
+class ValueField:
     """An attribute of the customer, or a property of an event. `string` is short for
     `{type: string}`."""
 
-    type: str = Field(
-        description="string, enum, integer, decimal(SCALE), float, boolean, date, datetime, "
-        "list[string], list[integer], list[enum] or point"
+    type: str = entry(
+        _TEXT,
+        "string, enum, integer, decimal(SCALE), float, boolean, date, datetime, "
+        "list[string], list[integer], list[enum] or point",
     )
-    column: str | None = Field(
-        default=None, description="The column it is stored in, where that has another name."
+    column: str | None = entry(
+        _MAYBE, "The column it is stored in, where that has another name.", default=None
     )
-    values: tuple[str, ...] = Field(default=(), description="The values of an enum.")
-    latitude: str | None = Field(default=None, description="A point's column of degrees north.")
-    longitude: str | None = Field(default=None, description="A point's column of degrees east.")
-    timezone: str | None = Field(
-        default=None, description="The zone of a datetime that is stored without one; UTC where not given."
-    )
-    epoch: Epoch | None = Field(
-        default=None, description="What a datetime counts since 1970 where it is stored as an integer."
-    )
-    path: str | None = Field(
+    values: tuple[str, ...] = entry(Texts(), "The values of an enum.", default=())
+    latitude: str | None = entry(_MAYBE, "A point's column of degrees north.", default=None)
+    longitude: str | None = entry(_MAYBE, "A point's column of degrees east.", default=None)
+    timezone: str | None = entry(
+        Optional(_ZONE),
+        "The zone of a datetime that is stored without one; UTC where not given.",
         default=None,
-        description="Where in a column of JSON it stands, as `$.order.total`; `$` for all of the column.",
     )
-    table: Table | None = Field(
-        default=None, description="Of a list: the table with one row for each element, in `column`."
+    epoch: Epoch | None = entry(
+        _EPOCH, "What a datetime counts since 1970 where it is stored as an integer.", default=None
     )
-    key: str | None = Field(
+    path: str | None = entry(
+        Optional(Text(parse_path)),
+        "Where in a column of JSON it stands, as `$.order.total`; `$` for all of the column.",
         default=None,
-        description="The column of `table` with the customer's key, or for a property the event's id.",
     )
-    description: str | None = None
-
-    _check_zone = field_validator("timezone")(_zone)
-
-    @field_validator("path")
-    @classmethod
-    def _check_path(cls, path: str | None) -> str | None:
-        if path is not None:
-            parse_path(path)
-        return path
-
-    @model_validator(mode="after")
-    def _fits(self) -> ValueField:
-        kind = self.resolved.kind
-        if kind == "duration":
-            raise ValueError("a duration cannot be stored; use `integer`")
-        if (kind == "point") != (self.latitude is not None and self.longitude is not None) or (
-            kind != "point" and (self.latitude or self.longitude)
-        ):
-            raise ValueError("a point, and nothing else, has the columns `latitude`, `longitude`")
-        if kind == "point" and self.column:
-            raise ValueError("a point has `latitude` and `longitude`, no `column`")
-        if self.timezone and kind != "datetime":
-            raise ValueError("`timezone` belongs to a datetime")
-        if self.epoch and kind != "datetime":
-            raise ValueError("`epoch` belongs to a datetime")
-        if self.epoch and self.timezone:
-            raise ValueError("an `epoch` counts in UTC, so it has no `timezone`")
-        if self.path and (kind == "point" or self.column is None):
-            raise ValueError("a `path` leads into the JSON of a `column`, and to no point")
-        if (self.table is None) != (self.key is None):
-            raise ValueError("`table` and `key` belong together")
-        if self.table is not None and (kind != "list" or self.path):
-            raise ValueError("only a list, without a `path`, has a `table` of its own")
-        return self
+    table: str | None = entry(
+        Optional(_TABLE),
+        "Of a list: the table with one row for each element, in `column`.",
+        default=None,
+    )
+    key: str | None = entry(
+        _MAYBE,
+        "The column of `table` with the customer's key, or for a property the event's id.",
+        default=None,
+    )
+    description: str | None = entry(_MAYBE, default=None)
 
     @property
     def resolved(self) -> Type:
@@ -164,75 +143,101 @@ class ValueField(_Model):
         return parse_type(self.type, self.values)
 
 
-Fields = dict[str, Annotated[ValueField, BeforeValidator(_from_shorthand)]]
+def _fits(field: ValueField) -> None:
+    kind = field.resolved.kind
+    if kind == "duration":
+        raise ValueError("a duration cannot be stored; use `integer`")
+    if (kind == "point") != (field.latitude is not None and field.longitude is not None) or (
+        kind != "point" and (field.latitude or field.longitude)
+    ):
+        raise ValueError("a point, and nothing else, has the columns `latitude`, `longitude`")
+    if kind == "point" and field.column:
+        raise ValueError("a point has `latitude` and `longitude`, no `column`")
+    if field.timezone and kind != "datetime":
+        raise ValueError("`timezone` belongs to a datetime")
+    if field.epoch and kind != "datetime":
+        raise ValueError("`epoch` belongs to a datetime")
+    if field.epoch and field.timezone:
+        raise ValueError("an `epoch` counts in UTC, so it has no `timezone`")
+    if field.path and (kind == "point" or field.column is None):
+        raise ValueError("a `path` leads into the JSON of a `column`, and to no point")
+    if (field.table is None) != (field.key is None):
+        raise ValueError("`table` and `key` belong together")
+    if field.table is not None and (kind != "list" or field.path):
+        raise ValueError("only a list, without a `path`, has a `table` of its own")
 
 
-class Customers(_Model):
+_FIELDS = Named(Form(ValueField, short="type", check=_fits))
+
+
+@record
+class Customers:
     """The table with one row per customer."""
 
-    table: Table = Field(description=_TABLE)
-    key: str = Field(
-        description="The column that identifies a customer: strings or integers, none missing, none twice."
+    table: str = entry(_TABLE, _TABLE_NAMES)
+    key: str = entry(
+        _TEXT, "The column that identifies a customer: strings or integers, none missing, none twice."
     )
-    attributes: Fields = Field(default_factory=dict)
+    attributes: dict[str, ValueField] = entry(_FIELDS, default={})
 
 
-class Event(_Model):
+@record
+class Event:
     """A kind of event: what customers do, with a time."""
 
-    table: Table = Field(description=_TABLE)
-    customer: str = Field(description="The column with the customer's key.")
-    time: str = Field(description="The column with the instant.")
-    timezone: str | None = Field(
-        default=None, description="The zone of times stored without one; UTC where not given."
+    table: str = entry(_TABLE, _TABLE_NAMES)
+    customer: str = entry(_TEXT, "The column with the customer's key.")
+    time: str = entry(_TEXT, "The column with the instant.")
+    timezone: str | None = entry(
+        Optional(_ZONE), "The zone of times stored without one; UTC where not given.", default=None
     )
-    epoch: Epoch | None = Field(
-        default=None, description="What `time` counts since 1970 where it is stored as an integer."
+    epoch: Epoch | None = entry(
+        _EPOCH, "What `time` counts since 1970 where it is stored as an integer.", default=None
     )
-    where: dict[str, Cell | list[Cell]] = Field(
-        default_factory=dict,
-        description="Columns whose values pick this event out of the table; a list means any of them.",
+    where: Where = entry(
+        _WHERE,
+        "Columns whose values pick this event out of the table; a list means any of them.",
+        default={},
     )
-    id: str | None = Field(
-        default=None, description="The column by whose distinct values events are counted."
-    )
-    subject: str | None = Field(
-        default=None, description='The property that `placed_order("shorts")` compares.'
-    )
-    properties: Fields = Field(default_factory=dict)
-    description: str | None = None
-
-    _check_zone = field_validator("timezone")(_zone)
+    id: str | None = entry(_MAYBE, "The column by whose distinct values events are counted.", default=None)
+    subject: str | None = entry(_MAYBE, 'The property that `placed_order("shorts")` compares.', default=None)
+    properties: dict[str, ValueField] = entry(_FIELDS, default={})
+    description: str | None = entry(_MAYBE, default=None)
 
 
-class NamedList(_Model):
+@record
+class NamedList:
     """A table of customers, for `in list NAME`."""
 
-    table: Table = Field(description=_TABLE)
-    customer: str
-    where: dict[str, Cell | list[Cell]] = Field(default_factory=dict)
-    description: str | None = None
+    table: str = entry(_TABLE, _TABLE_NAMES)
+    customer: str = entry(_TEXT)
+    where: Where = entry(_WHERE, default={})
+    description: str | None = entry(_MAYBE, default=None)
 
 
-class Catalog(_Model):
+@record
+class Catalog:
     """Which attributes, events and lists exist, their types, and where they are stored."""
 
-    timezone: str = Field(
-        default="UTC", description="IANA name of the zone whose calendar days, weeks and months are meant."
+    timezone: str = entry(
+        _ZONE,
+        "IANA name of the zone whose calendar days, weeks and months are meant.",
+        default="UTC",
     )
-    week_starts: Weekday = "monday"
-    customers: Customers
-    events: dict[str, Event] = Field(default_factory=dict)
-    lists: dict[str, NamedList] = Field(default_factory=dict)
-
-    _check_zone = field_validator("timezone")(_zone)
+    week_starts: Weekday = entry(Choice(get_args(Weekday)), default="monday")
+    customers: Customers = entry(Form(Customers))
+    events: dict[str, Event] = entry(Named(Form(Event)), default={})
+    lists: dict[str, NamedList] = entry(Named(Form(NamedList)), default={})
 
     def __init__(self, **data: object) -> None:
         check_characters(data)
-        try:
-            super().__init__(**data)
-        except ValidationError as failure:
-            raise catalog_error(failure, type(self)) from None
+        whole = Place((), [])
+        values = read_entries(Catalog, data, whole)
+        if not whole.found:
+            set_fields(self, values)
+            whole.checked(_names, self)
+        if whole.found:
+            raise CatalogError(whole.found)
 
     @classmethod
     def load(cls, source: str | Path | Mapping[str, object]) -> Catalog:
@@ -243,39 +248,16 @@ class Catalog(_Model):
             raise not_a_mapping(source)
         return cls(**{str(key): value for key, value in source.items()})
 
+    def form(self) -> dict[str, object]:
+        """The mapping that it can be loaded from, without what is left to its defaults."""
+        return cast("dict[str, object]", written(self))
+
     @classmethod
     def json_schema(cls) -> dict[str, object]:
         """The JSON Schema of catalog files, with which editors complete them."""
-        schema: dict[str, object] = cls.model_json_schema(by_alias=True)
-        shorthand: dict[str, object] = {"type": "string", "description": "short for {type: ...}"}
-        for fields in _field_maps(schema):
-            fields["additionalProperties"] = {"anyOf": [shorthand, fields["additionalProperties"]]}
-        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-    @model_validator(mode="after")
-    def _names(self) -> Catalog:
-        for name in (*self.customers.attributes, *self.events, *self.lists):
-            _check_name(name)
-        seen: dict[str, tuple[str, ...]] = {}
-        for table in (
-            self.customers.table,
-            *(each.table for each in (*self.events.values(), *self.lists.values())),
-        ):
-            if seen.setdefault(table, table_parts(table)) != table_parts(table):
-                raise ValueError(f"`{table}` is the name of two tables: one of them has points in a name")
-        for name in self.events:
-            if name in self.customers.attributes:
-                raise ValueError(f"`{name}` is both an attribute and an event")
-            event = self.events[name]
-            for property_name in event.properties:
-                _check_name(property_name)
-            if event.epoch and event.timezone:
-                raise ValueError(f"the `epoch` of `{name}` counts in UTC, so it has no `timezone`")
-            if event.id is None and (lists := [n for n, f in event.properties.items() if f.table]):
-                raise ValueError(f"`{lists[0]}` has a table of its own, so `{name}` needs an `id`")
-            if event.subject is not None and event.subject not in event.properties:
-                raise ValueError(f"the subject `{event.subject}` of `{name}` is not one of its properties")
-        return self
+        shared: Schema = {}
+        schema = object_schema(cls, shared)
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": shared, **schema}
 
     def attribute(self, name: str) -> Type | None:
         """The type of an attribute, or None where there is no such attribute."""
@@ -286,6 +268,30 @@ class Catalog(_Model):
         """The type of an event's property, or None where there is no such property."""
         found = self.events[event].properties.get(name)
         return found.resolved if found else None
+
+
+def _names(catalog: Catalog) -> None:
+    for name in (*catalog.customers.attributes, *catalog.events, *catalog.lists):
+        _check_name(name)
+    seen: dict[str, tuple[str, ...]] = {}
+    for table in (
+        catalog.customers.table,
+        *(each.table for each in (*catalog.events.values(), *catalog.lists.values())),
+    ):
+        if seen.setdefault(table, table_parts(table)) != table_parts(table):
+            raise ValueError(f"`{table}` is the name of two tables: one of them has points in a name")
+    for name in catalog.events:
+        if name in catalog.customers.attributes:
+            raise ValueError(f"`{name}` is both an attribute and an event")
+        event = catalog.events[name]
+        for property_name in event.properties:
+            _check_name(property_name)
+        if event.epoch and event.timezone:
+            raise ValueError(f"the `epoch` of `{name}` counts in UTC, so it has no `timezone`")
+        if event.id is None and (lists := [n for n, f in event.properties.items() if f.table]):
+            raise ValueError(f"`{lists[0]}` has a table of its own, so `{name}` needs an `id`")
+        if event.subject is not None and event.subject not in event.properties:
+            raise ValueError(f"the subject `{event.subject}` of `{name}` is not one of its properties")
 
 
 def columns_of(name: str, field: ValueField) -> tuple[str, ...]:
@@ -329,15 +335,3 @@ def _check_name(name: str) -> None:
         raise ValueError(f"`{name}` cannot be a name: empty, or with backticks or control characters")
     if unicodedata.normalize("NFC", name) != name:
         raise ValueError(f"`{name}` is not in the Unicode form NFC, in which texts write names")
-
-
-def _field_maps(schema: object) -> Iterator[dict[str, object]]:
-    if isinstance(schema, dict):
-        node = cast("dict[str, object]", schema)
-        target = node.get("additionalProperties")
-        if isinstance(target, dict) and str(cast("dict[str, object]", target).get("$ref")).endswith(
-            "/ValueField"
-        ):
-            yield node
-        for child in node.values():
-            yield from _field_maps(child)

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import fields
+
+from segql.record import record
+
+MOST = {"nesting": 150}
+"""The largest value of a limit that has one: deeper trees would fill the call stack."""
 
 
-class Limits(BaseModel):
+@record
+class Limits:
     """Limits on one text; past one there is a clear diagnostic, quickly, whatever the text.
 
-    Conditions are counted after `let`, `in segment` and shorthands are written out.
+    Conditions are counted after `let`, `in segment` and shorthands are written out. Raises ValueError
+    for a limit that is no whole number of at least 1.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    text_bytes: int = 64 * 1024
+    """Size of a text in UTF-8."""
+    conditions: int = 1_000
+    """Conditions in one segment."""
+    nesting: int = 100
+    """Depth of nesting."""
+    list_values: int = 10_000
+    """Values in one list."""
+    regex_characters: int = 1_000
+    """Length of one regular expression."""
 
-    text_bytes: int = Field(default=64 * 1024, ge=1, description="size of a text in UTF-8")
-    conditions: int = Field(default=1_000, ge=1, description="conditions in one segment")
-    nesting: int = Field(default=100, ge=1, le=150, description="depth of nesting")
-    list_values: int = Field(default=10_000, ge=1, description="values in one list")
-    regex_characters: int = Field(default=1_000, ge=1, description="length of one regular expression")
+    def __post_init__(self) -> None:
+        for name in LIMITS:
+            value: object = getattr(self, name)
+            most = MOST.get(name)
+            if type(value) is not int or value < 1 or (most is not None and value > most):
+                above = f"from 1 to {most}" if most is not None else "of at least 1"
+                raise ValueError(f"{name}: input should be a whole number {above}")
 
+
+LIMITS = tuple(each.name for each in fields(Limits))
+"""The names of the limits."""
 
 DEFAULT_LIMITS = Limits()

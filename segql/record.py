@@ -26,7 +26,8 @@ def record(made: type[_Made]) -> type[_Made]:
     """A frozen dataclass with slots; it compares and hashes by its class and compared fields."""
     cls = cast("Any", dataclass(init=False, repr=False, eq=False, slots=True)(made))
     own = fields(cls)
-    cls.__init__ = _init(cls, own)
+    if "__init__" not in vars(made):
+        cls.__init__ = _init(cls, own)
     cls.__setattr__ = cls.__delattr__ = _refuse
     cls.__getstate__, cls.__setstate__ = _state, _restore
     cls.__repr__ = _repr([each.name for each in own if each.repr])
@@ -58,6 +59,8 @@ def _init(cls: Any, own: tuple[Field[Any], ...]) -> Callable[..., None]:
     if hasattr(cls, "_hash"):
         names["keep"] = cls._hash.__set__
         body.append("keep(self, 0)")
+    if hasattr(cls, "__post_init__"):
+        body.append("self.__post_init__()")
     if keywords:
         heads += ["*", *keywords]
     source = f"def __init__({', '.join(heads)}):\n " + "; ".join(body or ["pass"])

@@ -134,7 +134,7 @@ def _gain(seen: Mapping[str, int], drawn: Drawn) -> float:
 def cases_of(drawn: Sequence[Drawn]) -> Iterable[Case]:
     """The chosen as cases, as they are read back."""
     for number, (where, found) in enumerate(drawn, 1):
-        form = where.catalog.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        form = where.catalog.form()
         assert segql.Catalog.load(form) == where.catalog
         named = Setting(form, {}).columns
         rows: dict[str, Rows] = {
