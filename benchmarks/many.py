@@ -14,8 +14,6 @@ UNIT = "bare scan"
 COUNTS = (1, 3, 10, 100, 1_000)
 _EACH = ("Polars, a query each", "DuckDB, a query each", "ibis on DuckDB, a query each")
 _AIMS = ((1, None, None), (3, None, None), (10, None, 2), (100, 2.7, 17), (1_000, 4.1, 100))
-_PART = 25
-"""So many queries of a hundred and more are measured, unless all are asked for."""
 
 
 def rows(setting: Setting) -> Iterator[list[Row]]:
@@ -28,7 +26,7 @@ def rows(setting: Setting) -> Iterator[list[Row]]:
 
 def subjects(setting: Setting, folder: str, count: int) -> dict[str, Call]:
     """What is measured for so many segments."""
-    most = count if setting.whole else min(count, _PART)
+    most = min(count, setting.queries)
     scale = count / most
     note = f"{most} of {count:,} measured, times {scale:.0f}" if scale > 1 else ""
     polars, duckdb, ibis = (

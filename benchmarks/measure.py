@@ -45,12 +45,12 @@ class Setting:
     data: Path
     full: bool = False
     rounds: int = 5
-    whole: bool = False
-    """Whether all segments are measured where a part, scaled, is the default."""
+    queries: int = 25
+    """Of queries that run one after the other so many are measured, and multiplied."""
     patience: float = 120.0
     """CPU seconds after which a run is stopped."""
     slow: float = 5.0
-    """CPU seconds: what takes longer is run once, not in every round, unless `whole`."""
+    """CPU seconds: what takes longer is run once, not in every round."""
 
     def shop(self, *options: str) -> Path:
         """The folder of a shop, of the size asked for where no other is; written if it is not there yet."""
@@ -85,7 +85,7 @@ def side_by_side(
             compare({**answers, f"{subject}, in another round": answers.get(subject, {}), subject: found})
             answers[subject] = found
             runs[subject].append(run)
-            if run.cpu > setting.slow and not setting.whole:
+            if run.cpu > setting.slow:
                 del pending[subject]
     return [
         Row(topic, case, size, subject, tuple(runs[subject]), call.scale, notes[subject])

@@ -19,14 +19,15 @@ Place = Callable[[float], float]
 
 
 def picture(title: str, rows: Sequence[Row], axis: str) -> str:
-    """Lines where cases differ in size, else a bar for each row; both with times as powers of ten."""
+    """Lines where cases differ in size, else a point for each row; times go in powers of ten."""
     ended = [row for row in rows if row.runs]
     colors = {
         name: _COLORS[n % len(_COLORS)] for n, name in enumerate(dict.fromkeys(r.subject for r in rows))
     }
     if len({row.size for row in ended}) > 1:
         return _drawing(title, _HEIGHT, _lines(ended, colors, axis))
-    return _drawing(title, _TOP + 20 * (len(ended) + 2 * len(cases(ended))) + 20, _bars(ended, colors))
+    height = _TOP + 20 * (len(ended) + 2 * len(cases(ended))) + 20
+    return _drawing(title, height, _dots(ended, colors, height))
 
 
 def _drawing(title: str, height: int, parts: Iterator[str]) -> str:
@@ -35,7 +36,7 @@ def _drawing(title: str, height: int, parts: Iterator[str]) -> str:
         f'height="{height}" font-family="sans-serif" font-size="13">'
     )
     ground = f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>'
-    return "\n".join([head, ground, _text(20, 28, title, size=17), *parts, "</svg>"]) + "\n"
+    return "\n".join([head, ground, _text(20, 28, f"{title}: CPU time", size=17), *parts, "</svg>"]) + "\n"
 
 
 def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str) -> Iterator[str]:
@@ -51,6 +52,7 @@ def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str) -> Iterator[s
         yield _text(_LEFT - 8, y(time) + 4, seconds(time), anchor="end")
     yield _text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 12, axis, anchor="middle")
     ends: list[tuple[float, str]] = []
+    stopped: set[str] = set()
     for subject, color in colors.items():
         points = sorted((row for row in rows if row.subject == subject), key=lambda row: row.size)
         if not points:
@@ -58,30 +60,39 @@ def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str) -> Iterator[s
         path = " ".join(f"{x(row.size):.1f},{y(row.cpu):.1f}" for row in points)
         width = 3 if subject.startswith("segql") else 1.5
         yield f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="{width}"/>'
-        for row in points:  # hollow where a part was measured, and scaled
-            fill = "#ffffff" if row.scale != 1 else color
-            at = f'cx="{x(row.size):.1f}" cy="{y(row.cpu):.1f}"'
-            yield f'<circle {at} r="4" fill="{fill}" stroke="{color}" stroke-width="1.5"/>'
+        yield from (_circle(x(row.size), y(row.cpu), row, color) for row in points)
         ends.append((y(points[-1].cpu), subject))
+        if points[-1].size < sizes[-1]:
+            stopped.add(subject)
     for place, subject in _apart(ends):
-        yield _text(_WIDTH - _RIGHT + 12, place + 4, subject, color=colors[subject])
+        told = f"{subject} (stopped)" if subject in stopped else subject
+        yield _text(_WIDTH - _RIGHT + 12, place + 4, told, color=colors[subject])
 
 
-def _bars(rows: Sequence[Row], colors: dict[str, str]) -> Iterator[str]:
+def _dots(rows: Sequence[Row], colors: dict[str, str], height: int) -> Iterator[str]:
     low, high = _decades([row.cpu for row in rows])
     x = _scale(low, high, _RIGHT, _WIDTH - _LEFT)
-    top = _TOP + 10
+    for time in _powers(low, high):
+        yield _line(x(time), _TOP + 10, x(time), height - 20)
+        yield _text(x(time), _TOP, seconds(time), anchor="middle", color="#666666")
+    place = _TOP + 10
     for case, found in cases(rows).items():
-        top += 20
-        yield _text(20, top, case, weight="bold")
+        place += 20
+        yield _text(20, place, case, weight="bold")
         for row in found:
-            top += 20
+            place += 20
             color = colors[row.subject]
-            yield _text(_RIGHT - 8, top, row.subject, anchor="end")
-            bar = f'x="{_RIGHT}" y="{top - 12}" width="{x(row.cpu) - _RIGHT:.1f}" height="15"'
-            yield f'<rect {bar} fill="{color}"/>'
-            yield _text(x(row.cpu) + 6, top, seconds(row.cpu))
-        top += 20
+            yield _text(_RIGHT - 8, place, row.subject, anchor="end")
+            yield _line(_RIGHT, place - 4, x(row.cpu), place - 4, color)
+            yield _circle(x(row.cpu), place - 4, row, color)
+            yield _text(x(row.cpu) + 9, place, seconds(row.cpu))
+        place += 20
+
+
+def _circle(x: float, y: float, row: Row, color: str) -> str:
+    """A point; hollow where a part was measured, and multiplied."""
+    fill = "#ffffff" if row.scale != 1 else color
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{color}" stroke-width="1.5"/>'
 
 
 def _apart(ends: Sequence[tuple[float, str]]) -> Iterator[tuple[float, str]]:
@@ -108,8 +119,8 @@ def _powers(low: float, high: float) -> list[float]:
     return [low * 10.0**power for power in range(round(math.log10(high / low)) + 1)]
 
 
-def _line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#dddddd"/>'
+def _line(x1: float, y1: float, x2: float, y2: float, color: str = "#dddddd") -> str:
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{color}"/>'
 
 
 def _text(
