@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any, cast
 
 from segql.backend import CustomerBackend, load_backend
-from segql.diagnostics import SegqlError, error
+from segql.diagnostics import ParameterError, SegqlError, error
+from segql.parameters import parse_as_of
 
 AsOf = dt.datetime | dt.date | str | None
 """An instant: an aware datetime, a naive one or a date in the catalog's zone, ISO text, or None: now."""
@@ -34,24 +35,39 @@ class Kept:
         self,
         as_of: AsOf,
         values: object,
-        compiled: Callable[[], At],
-        instant: Callable[[], dt.datetime],
+        zone: str,
+        compiled: Callable[[dt.datetime | None], At],
     ) -> Callable[[Any], Any]:
-        """The function of a customer; what is not kept is made by `compiled` and `instant`."""
+        """The function of a customer at `as_of`, naive times being of the zone's clock.
+
+        What is not kept is made by `compiled`: for any instant where that is None.
+        """
         values_key = _key_of_values(values)
         key = None if values_key is None or type(as_of) not in _PLAIN else (values_key, type(as_of), as_of)
         if key is not None and key in self._asked:
             return self._asked[key]
-        at = None if values_key is None else self._compiled.get(values_key)
-        if at is None:
-            try:
-                at = compiled()
-            except RecursionError:
-                raise too_deep() from None
-            _keep(self._compiled, values_key, at)
-        found = at(instant())
+        instant = parse_as_of(as_of, zone)
+        try:
+            found = self._at(values_key, instant, compiled)(instant)
+        except RecursionError:
+            raise too_deep() from None
         _keep(self._asked, key, found)
         return found
+
+    def _at(
+        self,
+        values_key: Hashable | None,
+        instant: dt.datetime,
+        compiled: Callable[[dt.datetime | None], At],
+    ) -> At:
+        if values_key is not None and values_key in self._compiled:
+            return self._compiled[values_key]
+        try:
+            at = compiled(None)
+        except ParameterError:  # of a time at which no live SQL is run, it may be
+            return compiled(instant)
+        _keep(self._compiled, values_key, at)
+        return at
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from segql.backend import (
 from segql.bind import bind
 from segql.catalog import Catalog
 from segql.check import Checked, Text, check
-from segql.diagnostics import DataError, Diagnostic, ParameterError, SegqlError, Source, error
+from segql.diagnostics import DataError, Diagnostic, SegqlError, Source, error
 from segql.files import read_mapping, read_text
 from segql.limits import DEFAULT_LIMITS, Limits
 from segql.meaning import Condition
@@ -144,15 +145,10 @@ class Segment:
     def matcher(self, *, as_of: AsOf = None, values: Values | None = None) -> Callable[[OneCustomer], bool]:
         """`matches` at one instant as a function of the customer. Raises UnsupportedError."""
 
-        def compiled() -> At:
-            try:
-                segment = self.live(values)
-            except ParameterError:  # of a time at which no live SQL is run, it may be
-                segment = self.at(as_of, values)
-            return customer_backend().asked(segment)
+        def compiled(at: dt.datetime | None) -> At:
+            return customer_backend().asked(self.live(values) if at is None else self.at(at, values))
 
-        zone = self.catalog.timezone
-        return self._kept.asked(as_of, values, compiled, lambda: parse_as_of(as_of, zone))
+        return self._kept.asked(as_of, values, self.catalog.timezone, compiled)
 
 
 class Segments(Mapping[str, Segment]):
@@ -233,15 +229,11 @@ class Segments(Mapping[str, Segment]):
     ) -> Callable[[OneCustomer], list[str]]:
         """`matching` at one instant as a function of the customer. Raises UnsupportedError."""
 
-        def compiled() -> At:
-            try:
-                segments = self.live(values)
-            except ParameterError:  # of a time at which no live SQL is run, it may be
-                segments = self.at(as_of, values)
-            return customer_backend().asked_all(segments)
+        def compiled(at: dt.datetime | None) -> At:
+            return customer_backend().asked_all(self.live(values) if at is None else self.at(at, values))
 
         zone = next((each.catalog.timezone for each in self.values()), "UTC")
-        return self._kept.asked(as_of, values, compiled, lambda: parse_as_of(as_of, zone))
+        return self._kept.asked(as_of, values, zone, compiled)
 
 
 def profile(customer: Mapping[str, object], catalog: Catalog) -> Profile:

@@ -1,0 +1,122 @@
+"""A customer's values are read as `segql_python.values` reads them, the usual ones by a shorter way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from segql_python import PythonBackend, values
+from strategies import shop
+
+import segql
+from segql.catalog import Catalog
+from segql.data.errors import Cell
+
+KINDS: dict[str, dict[str, Any]] = {
+    "string": {"type": "string"},
+    "enum": {"type": "enum", "values": ["gold"]},
+    "integer": {"type": "integer"},
+    "decimal": {"type": "decimal(2)"},
+    "whole": {"type": "decimal(0)"},
+    "float": {"type": "float"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "date"},
+    "datetime": {"type": "datetime"},
+    "local": {"type": "datetime", "timezone": "Europe/Berlin"},
+    "texts": {"type": "list[string]"},
+    "integers": {"type": "list[integer]"},
+    "point": {"type": "point", "latitude": "y", "longitude": "x"},
+}
+CATALOG = Catalog(
+    customers={"table": "c", "key": "key", "attributes": KINDS},
+    events={
+        "done": {
+            "table": "e", "customer": "c", "time": "t", "timezone": "Asia/Seoul", "id": "i",
+            "properties": KINDS,
+        }
+    },
+)  # fmt: skip
+
+
+class Text(str):
+    """A string of another class."""
+
+
+class Number(int):
+    """A number of another class."""
+
+
+_BERLIN = ZoneInfo("Europe/Berlin")
+ODD: list[object] = [
+    None, math.nan, Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), math.inf, -math.inf, pd.NaT,
+    "", "a", "한", "\ud800", "a\0", Text("b"), Text("\udfff"), b"a", "gold",
+    0, 1, 2, -1, True, False, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**16, 10**16 - 1, 1 - 10**16,
+    10**18,
+    10**18 - 1, 10**400, Number(7), Fraction(1, 2),
+    0.0, -0.0, 0.1, 12.5, 12.345, 1e15, 1e16, 1e300, 2.0**53,
+    *map(Decimal, ("0", "-0", "12.5", "12.50", "12.500", "12.345", "1E+17", "1E+18", "1E-400", "9" * 40)),
+    "12.5", " 12.5 ", "12.345", "1e5", "9" * 60, "0." + "0" * 60, "٣",
+    dt.date(2024, 2, 29), dt.datetime(2024, 2, 29), dt.datetime(2024, 2, 29, 12), dt.time(1),
+    dt.datetime(2024, 2, 29, 12, tzinfo=dt.UTC), dt.datetime(2023, 10, 29, 2, 30, fold=1, tzinfo=_BERLIN),
+    dt.datetime(2023, 10, 29, 2, 30, fold=1),
+    dt.datetime.max.replace(tzinfo=dt.timezone(dt.timedelta(hours=-9))),
+    dt.datetime.min.replace(tzinfo=dt.timezone(dt.timedelta(hours=9))),
+    dt.datetime.min.replace(tzinfo=_BERLIN),
+    pd.Timestamp("2024-02-29T12:00:00.000001Z"), pd.Timestamp("2024-02-29T12:00:00.000000001Z"),
+    "2024-02-29", "2023-02-29", "2024-02-29T12:00:00Z", "2024-02-29 12:00", "2024-02-29T12:00:00.123456Z",
+    "2024-02-29T12:00:00.1234567Z", "2024-02-29T25:00:00Z", "2024-02-29T12:00:00+09:00",
+    "2024-02-29T12:00:00",
+    "٢٠٢٤-02-29T12:00:00Z", "0001-01-01T00:00:00+01:00", "soon", "2024-02-29T12:00:00Z\n",
+    [], ["a", None], ("a", "b"), ["\ud800"], ["a", 1], [1, 2], [True], [[]], {"a"}, (1.5, 2), (91, 0),
+    (0, None), (1, 2, 3), {}, object(),
+]  # fmt: skip
+
+
+def said(ask: Any) -> object:
+    """What is answered, with the class of each value, or what is wrong."""
+    try:
+        found = ask()
+    except segql.DataError as failure:
+        return str(failure)
+    return type(found).__name__, found
+
+
+@given(st.sampled_from(list(KINDS)), st.sampled_from(ODD))
+def test_values_are_read_as_the_definition_reads_them(kind: str, value: object) -> None:
+    field, at = CATALOG.customers.attributes[kind], list(KINDS).index(kind)
+
+    def expected(table: str, row: int | None) -> object:
+        cell = Cell(table, kind, value, row)
+        cell = values.number(cell) if field.resolved.kind == "decimal" else cell
+        return values.canonical(cell, field.resolved, field.timezone)
+
+    rows = [{"time": shop.AS_OF}, {"time": shop.AS_OF, kind: value}]
+    assert said(lambda: parts({kind: value})[0][at]) == said(lambda: expected("customer", None))
+    assert said(lambda: parts({"events": {"done": rows}})[1][0][1][at + 2]) == said(
+        lambda: expected("done", 2)
+    )
+
+
+@pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)
+def test_times_ids_and_keys_are_read_as_the_definition_reads_them(value: object) -> None:
+    def row() -> Any:
+        rows = parts({"events": {"done": [{"time": value}]}})[1][0]
+        return rows[0][0] if rows else None
+
+    assert said(row) == said(lambda: values.instant(Cell("done", "time", value, 1), "Asia/Seoul"))
+    assert said(lambda: parts({"events": {"done": [{"time": shop.AS_OF, "id": value}]}})[1][0][0][1]) == said(
+        lambda: values.identity(Cell("done", "id", value, 1))
+    )
+    assert said(lambda: parts({"key": value})[3]) == said(lambda: values.key(Cell("customer", "key", value)))
+
+
+def parts(customer: dict[str, object]) -> Any:
+    return PythonBackend().profile(CATALOG, customer).parts
