@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
@@ -29,6 +28,9 @@ from segql.record import record
 if TYPE_CHECKING:
     from segql.output import Shape
     from segql.overlap import Overlaps
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Bound = Sequence[object] | Mapping[str, object]
 """Values to bind to placeholders: in their order, or by name."""
@@ -217,7 +219,7 @@ def connect(url: str, data: str | None = None) -> AbstractContextManager[Warehou
     Raises SegqlError for a URL of no known kind, MissingExtraError, and EngineError where the
     connection fails.
     """
-    for point in entry_points(group="segql.warehouses"):
+    for point in _points("segql.warehouses"):
         return cast("Callable[[str, str | None], AbstractContextManager[Warehouse]]", point.load())(url, data)
     raise missing_extra("sqlglot", "sql")
 
@@ -234,14 +236,21 @@ def no_server(name: str) -> SegqlError:
     return error(SegqlError, "no-server", f"`{name}` loads no data into a server", help)
 
 
+def _points(group: str) -> Iterable[EntryPoint]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 -- slow to import, and no text needs it
+
+    return entry_points(group=group)
+
+
 def available() -> list[str]:
     """Names of the installed backends."""
-    return sorted(point.name for point in entry_points(group="segql.backends"))
+    return sorted(point.name for point in _points("segql.backends"))
 
 
 def load_backend(name: str) -> Backend:
     """The installed backend called `name`. Raises SegqlError where there is none."""
-    for point in entry_points(group="segql.backends", name=name):
-        return cast("Backend", point.load()())
+    for point in _points("segql.backends"):
+        if point.name == name:
+            return cast("Backend", point.load()())
     hint = did_you_mean(name, available()) or f"installed: {', '.join(available())}"
     raise error(SegqlError, "unknown-backend", f"unknown backend `{name}`", hint)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 from typing import Any, cast
 
@@ -39,8 +37,12 @@ def read_mapping(path: Path) -> dict[str, object]:
 def _parse(suffix: str, path: Path, text: str) -> object:
     match suffix:
         case ".json":
+            import json  # noqa: PLC0415 -- each is slow to import, and one of them is needed
+
             return json.loads(text, object_pairs_hook=_unrepeated)
         case ".toml":
+            import tomllib  # noqa: PLC0415
+
             return tomllib.loads(text)
         case ".yaml" | ".yml":
             return _yaml(text)

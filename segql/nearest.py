@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from unicodedata import normalize
 
 _LONGEST = 200  # difflib is quadratic: names from hostile texts may be long
@@ -14,6 +13,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to `name`, or None where none is close."""
     if len(name) > _LONGEST:
         return None
+    from difflib import get_close_matches  # noqa: PLC0415 -- slow to import, and good texts need none of it
+
     names = [each for each in known if len(each) <= _LONGEST][:_MOST]
     folded = {_folded(each): each for each in reversed(names)}
     found = get_close_matches(_folded(name), folded, n=1, cutoff=0.6)
