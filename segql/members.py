@@ -95,27 +95,34 @@ class Members(Sequence[Key]):
 
 def bits_of(keys: Sequence[Key], members: Mapping[str, Iterable[Key]]) -> dict[str, bytes]:
     """The bits of each segment over the customers `keys`. Raises DataError for one who is none of them."""
-    places: dict[Key, int] = {}
+    packer: Packer | None = None
     found: dict[str, bytes] = {}
     for name, of in members.items():
         if isinstance(of, Members) and (of.keys is keys or of.keys == keys):
             found[name] = of.bits
-            continue
-        places = places or {key: place for place, key in enumerate(keys)}
-        found[name] = _packed(name, places, of)
+        else:
+            packer = packer or Packer(keys)
+            found[name] = packer.bits(name, of)
     return found
 
 
-def _packed(name: str, places: Mapping[Key, int], members: Iterable[Key]) -> bytes:
-    bits = bytearray((len(places) + 7) // 8)
-    for key in members:
-        place = places.get(key)
-        if place is None:
-            message = f"the segment `{name}` has the member `{key}`, who is none of the customers"
-            help = "ask again while the customers' table stays as it is"
-            raise error(DataError, "unknown-member", message, help)
-        bits[place >> 3] |= 1 << (place & 7)
-    return bytes(bits)
+class Packer:
+    """Makes bits over customers of the keys of members."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        self._places = {key: place for place, key in enumerate(keys)}
+
+    def bits(self, segment: str, members: Iterable[Key]) -> bytes:
+        """The bits of a segment. Raises DataError for a member who is none of the customers."""
+        bits = bytearray((len(self._places) + 7) // 8)
+        for key in members:
+            place = self._places.get(key)
+            if place is None:
+                message = f"the segment `{segment}` has the member `{key}`, who is none of the customers"
+                help = "ask again while the customers' table stays as it is"
+                raise error(DataError, "unknown-member", message, help)
+            bits[place >> 3] |= 1 << (place & 7)
+        return bytes(bits)
 
 
 def popcount(bits: bytes) -> int:

@@ -283,6 +283,9 @@ def compile_all(
                 f"segment `{name}` has no text",
                 f"write `{name}: TEXT`, or `{name}: {{when: TEXT, description: ...}}`",
             )
+        if any("\ud800" <= letter <= "\udfff" for letter in name):
+            help = "write the character itself, without a surrogate"
+            raise error(SegqlError, "segment-form", f"the name `{name}` holds half a character", help)
         metadata = {str(k): v for k, v in entry.items() if k not in ("when", "description")}
         found.append(Text(Source(text, name), name, description, metadata))
     return _segments(found, catalog, limits)

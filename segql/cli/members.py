@@ -16,7 +16,7 @@ from segql.cli.report import working
 from segql.data import open_tables
 from segql.diagnostics import SegqlError
 from segql.meaning import TRUE
-from segql.members import Members, bits_of
+from segql.members import Members, Packer
 from segql.output import write_stream
 from segql.terminal import count
 
@@ -43,15 +43,12 @@ def from_warehouse(warehouse: Warehouse, segments: Mapping[str, BoundSegment]) -
     one = next(iter(segments.values()))
     everyone = BoundSegment(TRUE, one.catalog, one.as_of, one.catalog.customers.table)
     keys = [key for _, some in warehouse.members({everyone.name: everyone}) for key in some]
-    parts = groupby(warehouse.members(segments), key=itemgetter(0))
-
-    def stream() -> Iterator[Key]:
-        """The members of the next segment."""
-        _, some = next(parts)
-        yield from (key for _, few in some for key in few)
-
-    streams = {name: stream() for name in segments}
-    return Outcome(keys, {name: Members(keys, bits) for name, bits in bits_of(keys, streams).items()})
+    packer = Packer(keys)
+    bits = {
+        name: packer.bits(name, (key for _, keys in some for key in keys))
+        for name, some in groupby(warehouse.members(segments), key=itemgetter(0))
+    }
+    return Outcome(keys, {name: Members(keys, bits[name]) for name in segments})
 
 
 def stream_members(

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from segql.diagnostics import DataError, error, missing_extra
 from segql.members import Key, popcount
 
 SEGMENT, MEMBERS, BITMAP, POSITION = "segment", "members", "bitmap", "position"
-_ROWS, _PARTS = 1 << 19, 1 << 13  # of a group in the long shape
+_ROWS = 1 << 19  # of a group in the long shape
 _CUSTOMERS = 1 << 20  # whose keys are made Arrow's together; a multiple of 8, as all of these
 _CELLS = 1 << 26  # of a group in the wide shape
 _BYTES = 1 << 23  # of bitmaps in a group
+
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,8 @@ def bitmap(key: str, keys: Sequence[Key], bits: Mapping[str, bytes]) -> Rows:
 
     def groups() -> Iterator[Any]:
         written = ((name, popcount(each), _roaring(roaring, each, len(keys))) for name, each in bits.items())
-        for some in _up_to(_BYTES, written):
-            columns = [
-                pa.array(*each) for each in zip(zip(*some, strict=True), of_segments.values(), strict=True)
-            ]
+        for some in _up_to(_BYTES, ((len(row[-1]), row) for row in written)):
+            columns = map(pa.array, zip(*some, strict=True), of_segments.values())
             yield _filled(schema, len(some), dict(zip(of_segments, columns, strict=True)))
         for start, column in _columns(keys):
             positions = pa.array(range(start, start + len(column)), pa.int64())
@@ -95,14 +95,16 @@ def _filled(schema: Any, rows: int, columns: Mapping[str, Any]) -> Any:
     return pa.table(every, schema=schema)
 
 
-def _up_to(size: int, written: Iterator[tuple[str, int, bytes]]) -> Iterator[list[tuple[str, int, bytes]]]:
-    """Bitmaps in lists of about so many bytes."""
-    waiting: list[tuple[str, int, bytes]] = []
-    for each in written:
-        waiting.append(each)
-        if sum(len(bitmap) for _, _, bitmap in waiting) >= size:
+def _up_to(size: int, written: Iterable[tuple[int, _Part]], most: int = 1 << 13) -> Iterator[list[_Part]]:
+    """Parts in lists of about that size, given the size of each, and of no more than `most`."""
+    waiting: list[_Part] = []
+    total = 0
+    for own, part in written:
+        waiting.append(part)
+        total += own
+        if total >= size or len(waiting) == most:
             yield waiting
-            waiting = []
+            waiting, total = [], 0
     if waiting:
         yield waiting
 
@@ -111,30 +113,23 @@ def _long(key: str, kind: Any, parts: Iterator[tuple[str, Any]]) -> Rows:
     pa = arrow()
     schema = pa.schema([(SEGMENT, pa.dictionary(pa.int32(), pa.string())), (key, kind)])
 
-    def groups() -> Iterator[Any]:
-        waiting: list[Any] = []
-        for name, column in parts:
-            if len(column):
-                places = pa.repeat(pa.scalar(0, pa.int32()), len(column))
-                names = pa.DictionaryArray.from_arrays(places, pa.array([name], pa.string()))
-                waiting.append(pa.record_batch([names, column], schema=schema))
-            if sum(batch.num_rows for batch in waiting) >= _ROWS or len(waiting) >= _PARTS:
-                yield pa.Table.from_batches(waiting)
-                waiting.clear()
-        if waiting:
-            yield pa.Table.from_batches(waiting)
+    def batch(name: str, column: Any) -> Any:
+        places = pa.repeat(pa.scalar(0, pa.int32()), len(column))
+        names = pa.DictionaryArray.from_arrays(places, pa.array([name], pa.string()))
+        return pa.record_batch([names, column], schema=schema)
 
-    return Rows(schema, groups())
+    batches = ((len(column), batch(name, column)) for name, column in parts if len(column))
+    return Rows(schema, map(pa.Table.from_batches, _up_to(_ROWS, batches)))
 
 
-def _roaring(package: Any, bits: bytes, customers: int) -> bytes:
+def _roaring(roaring: Any, bits: bytes, customers: int) -> bytes:
     """The portable form of a Roaring bitmap."""
     if customers > 1 << 32:
         raise error(DataError, "file-type", "a bitmap has room for 2^32 customers", "choose another shape")
     pa = arrow()
     places = import_module("pyarrow.compute").indices_nonzero(_booleans(bits, 0, customers))
     positions = places.cast(pa.uint32())
-    found = package.BitMap(memoryview(positions.buffers()[1]).cast("I")[: len(positions)])
+    found = roaring.BitMap(memoryview(positions.buffers()[1]).cast("I")[: len(positions)])
     found.run_optimize()
     return found.serialize()
 

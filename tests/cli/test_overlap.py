@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
+
+from segql import Catalog, DataError, compile_all
+from segql.backend import BoundSegment, Key
+from segql.cli.members import from_warehouse
 
 Run = Callable[..., Result]
 Write = Callable[[str, str], Path]
@@ -130,3 +134,35 @@ def test_wrong_usage_is_said(
 ) -> None:
     result = segql(*given, *arguments)
     assert result.exit_code == code and said in result.stderr and result.stdout == ""
+
+
+class Warehouse:
+    """One whose customers change between two queries."""
+
+    name = "restless"
+
+    def customers(self, segments: Mapping[str, BoundSegment], /) -> int:
+        return 2
+
+    def members(self, segments: Mapping[str, BoundSegment], /) -> Iterator[tuple[str, Sequence[Key]]]:
+        for name in segments:
+            yield name, [1] if name == "people" else []
+            yield name, [3] if name in ("people", "fine") else [3, 5] if name == "grown" else []
+
+    def counts(self, segments: Mapping[str, BoundSegment], /) -> Mapping[str, int]:
+        raise NotImplementedError
+
+    def keep(
+        self, segments: Mapping[str, BoundSegment], table: str, /, *, replace: bool
+    ) -> Mapping[str, int]:
+        raise NotImplementedError
+
+
+def test_members_of_a_warehouse_are_bits_over_its_customers() -> None:
+    customers = {"table": "people", "key": "id", "attributes": {"n": "integer"}}
+    texts = {"none": "n = 1", "fine": "n = 2", "grown": "n = 3"}
+    bound = compile_all(texts, Catalog.load({"customers": customers})).at("2025-07-01")
+    outcome = from_warehouse(Warehouse(), {name: bound[name] for name in ("none", "fine")})
+    assert list(outcome.keys) == [1, 3] and outcome.members == {"none": [], "fine": [3]}
+    with pytest.raises(DataError, match=r"unknown-member.*`grown` has the member `5`"):
+        from_warehouse(Warehouse(), bound)

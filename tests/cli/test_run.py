@@ -367,6 +367,13 @@ def test_a_file_without_segments_is_an_error(segql: Run, given: list[object], wr
     assert result.exit_code == 1 and "error[no-segments]" in result.stderr
 
 
+def test_a_name_that_is_no_text_is_an_error(segql: Run, given: list[object], write: Write) -> None:
+    given[1] = write("half.json", '{"\\ud800": "country = \\"KR\\""}')
+    result = segql(*given, "--format", "json")
+    assert result.exit_code == 1
+    assert "error[segment-form]: the name `\ufffd` holds half a character" in result.stderr
+
+
 def test_errors_in_texts_are_shown_with_the_line(segql: Run, given: list[object], write: Write) -> None:
     given[1] = write("bad.segql", 'segment a = countri = "CA"\n')
     result = segql(*given)
