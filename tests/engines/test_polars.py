@@ -336,3 +336,11 @@ def test_a_step(absent: bool, same: bool, moments: list[tuple[str, int, str | No
     condition = m.Sequence(m.Events("viewed", m.TRUE), (step,))
     assert members(condition, happened(*moments)) == (["0"] if expected else [])
     assert expected_members(condition, happened(*moments)) == (["0"] if expected else [])
+
+
+def test_a_value_that_everyone_has_stands_in_every_row() -> None:
+    quantity = m.Property("quantity", INTEGER)
+    total, count = (m.Aggregate(of, EVERYTHING, quantity, INTEGER) for of in ("sum", "count"))
+    average = m.All((m.Compare("=", total, count), m.Compare("<=", number(1), count)))
+    assert members(average, happened(("ordered", 1, "a"))) == []
+    assert members(m.Not(average), happened(("ordered", 1, "a"))) == ["0"]

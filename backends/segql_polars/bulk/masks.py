@@ -15,6 +15,7 @@ from segql_polars.values import Scope
 
 def masks(frame: pl.DataFrame, tests: Sequence[m.Condition], scope: Scope) -> list[NDArray[np.bool_]]:
     """For each test, in which rows it holds."""
+    frame = pl.DataFrame(frame.get_columns())  # one value for all rows becomes one for each
     made = [condition(test, scope).alias(f"{n}") for n, test in enumerate(tests)]
     # One that looks at no column has one value, which Polars does not always repeat for every row.
     fixed = [each for each in made if not each.meta.root_names()]
