@@ -17,10 +17,11 @@ from segql.regex import parse_pattern
 from segql.uses import uses
 from segql.walk import walk
 from segql_polars.bulk.engine import run_together
-from segql_polars.conditions import condition
-from segql_polars.frames import assemble
+from segql_polars.few import members, run_apart
 from segql_polars.inventory import inventory, plain
-from segql_polars.source import direct
+from segql_polars.source import KEY
+
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ class Plan:
 
     def members(self, canonical: Canonical) -> pl.LazyFrame:
         """The keys of the members as the column `key`, ascending."""
-        frame, scope = assemble(direct(canonical), inventory([self.condition]))
-        return frame.filter(condition(self.condition, scope)).select("key").sort("key")
+        return members(self.condition, canonical).sort(KEY)
 
 
 class PolarsBackend:
@@ -69,8 +69,11 @@ class PolarsBackend:
         plans = {name: self.compile(segment) for name, segment in segments.items()}
         catalog = next(iter(segments.values())).catalog
         conditions = {name: plan.condition for name, plan in plans.items()}
+        # By a plan each, up to so many looks at the events: each costs a part of what reading them all does.
+        is_few = inventory(conditions.values()).frames <= _FEW
         try:
-            return run_together(Views(catalog, data, uses(conditions.values())), conditions)
+            views = Views(catalog, data, uses(conditions.values()))
+            return (run_apart if is_few else run_together)(views, conditions)
         except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure

@@ -12,7 +12,7 @@ from segql.uses import uses
 from segql_polars.conditions import condition, every
 from segql_polars.inventory import Inventory
 from segql_polars.sequences import sequence
-from segql_polars.source import Source
+from segql_polars.source import KEY, Source
 from segql_polars.values import EVENTS, Scope, expression
 
 _FEW = 32  # so many predicates are handed over one by one, for Polars to push down
@@ -32,7 +32,7 @@ def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
     frame = source.customers
     if frames:
         frame = frame.join(
-            _joined(frames), left_on=source.on, right_on="customer", how="left", maintain_order="left"
+            _joined(frames), left_on=KEY, right_on="customer", how="left", maintain_order="left"
         )
     fills = [pl.col(columns[flag]).fill_null(False) for flag in needed.flags]
     fills += [
@@ -47,7 +47,7 @@ def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
 
 def rows(source: Source, events: m.Events) -> pl.LazyFrame:
     """The rows of an event for which its condition holds, of known customers or not."""
-    frame = source.events(events.event)
+    frame = source.events_of(events.event)
     operands = events.where.operands if isinstance(events.where, m.All) else (events.where,)
     attributes = [uses([each]).attributes for each in operands]
     frame = _filter(frame, [each for each, names in zip(operands, attributes, strict=True) if not names])
@@ -55,7 +55,7 @@ def rows(source: Source, events: m.Events) -> pl.LazyFrame:
     if not names:
         return frame
     theirs = [pl.col("." + name).alias(EVENTS.attribute + name) for name in names]
-    beside = source.customers.select(pl.col(source.on).alias("customer"), *theirs)
+    beside = source.customers.select(pl.col(KEY).alias("customer"), *theirs)
     frame = frame.join(beside, on="customer", how="inner")
     return _filter(frame, [each for each, names in zip(operands, attributes, strict=True) if names])
 
@@ -70,7 +70,7 @@ def _filter(frame: pl.LazyFrame, conditions: Sequence[m.Condition]) -> pl.LazyFr
 def _aggregates(
     source: Source, events: m.Events, aggregates: list[m.Aggregate], columns: dict[m.Value | m.Condition, str]
 ) -> pl.LazyFrame:
-    by_id = source.is_counted_by_id(events.event)
+    by_id = source.catalog.events[events.event].id is not None
     made = [aggregated(each, by_id).alias(columns[each]) for each in aggregates]
     return rows(source, events).group_by("customer").agg(made)
 

@@ -1,51 +1,33 @@
-"""Customers, events and lists as frames whose rows are joined by one column."""
+"""Customers, events and lists as frames whose rows are joined by the customers' key."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Protocol
 
 import polars as pl
 
-from segql.data import Canonical
+from segql.catalog import Catalog
 
-KEY, NUMBER = "key", "\x00number"
+KEY = "key"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Canonical data, customers named by the column `on` of `customers`: their key, or their number.
+class Source(Protocol):
+    """What plans are laid over: `segql.data.views.Views`, or `segql.data.Canonical`, which is checked."""
 
-    By number, events are read once, into memory, and looked at often.
-    """
+    @property
+    def catalog(self) -> Catalog:
+        """What the tables hold."""
+        ...
 
-    canonical: Canonical
-    customers: pl.LazyFrame
-    on: str
-    _read: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
+    @property
+    def customers(self) -> pl.LazyFrame:
+        """`key`, and an attribute `a` as `.a`."""
+        ...
 
-    def is_counted_by_id(self, event: str) -> bool:
-        """Whether the catalog declares an id for the event."""
-        return self.canonical.catalog.events[event].id is not None
-
-    def events(self, name: str) -> pl.LazyFrame:
+    def events_of(self, name: str) -> pl.LazyFrame:
         """The rows of an event: `customer`, `time`, `.property`s, and `id` where it is needed."""
-        if self.on == KEY:
-            return self.canonical.events(name)
-        if name not in self._read:
-            self._read[name] = self._numbered(self.canonical.events(name)).collect()
-        return self._read[name].lazy()
+        ...
 
     def members_of(self, name: str) -> pl.LazyFrame:
         """The rows of a list: `customer`."""
-        listed = self.canonical.members_of(name)
-        return listed if self.on == KEY else self._numbered(listed)
-
-    def _numbered(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        numbers = self.customers.select(KEY, NUMBER)
-        joined = frame.join(numbers, left_on="customer", right_on=KEY, how="inner")
-        return joined.drop("customer").rename({NUMBER: "customer"})
-
-
-def direct(canonical: Canonical) -> Source:
-    """The data as they are."""
-    return Source(canonical, canonical.customers, KEY)
+        ...

@@ -25,7 +25,7 @@ def load(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> Loaded:
     events: dict[Key, dict[str, Sequence[Event]]] = {key: {} for key in attributes}
     lists: dict[Key, set[str]] = {key: set() for key in attributes}
     for name in uses.events:
-        for key, mine in _happened(found.events(name)).items():
+        for key, mine in _happened(found.events_of(name)).items():
             if key in events:
                 events[key][name] = mine
     for name in uses.lists:

@@ -35,21 +35,21 @@ class Canonical:
         self.views = Views(catalog, data, uses)
         self.key_type = self.views.key_type
         self.customers = self.views.people.frame()
-        self.population = check_customers(self.views)
+        self._keys = check_customers(self.views)
+        self.population = len(self._keys)
         self.strays = check_facts(self.views)
 
     def keys(self) -> list[Key]:
         """The keys of the customers, ascending."""
-        return self.customers.select(pl.col("key").sort()).collect()["key"].to_list()
+        return self._keys.to_list()
 
-    def events(self, name: str) -> pl.LazyFrame:
+    def events_of(self, name: str) -> pl.LazyFrame:
         """The rows of an event that have a customer and a time, those of unknown customers included.
 
         `customer`, `time`, a property `p` as `.p`, and `id` where the event is counted by one.
         """
-        frame = self.views.events[name].frame()
-        return frame.filter(pl.col("customer").is_not_null(), pl.col("time").is_not_null())
+        return self.views.events_of(name)
 
     def members_of(self, name: str) -> pl.LazyFrame:
         """The customers in a list, as `customer`; unknown ones and repetitions included."""
-        return self.views.lists[name].frame().filter(pl.col("customer").is_not_null())
+        return self.views.members_of(name)

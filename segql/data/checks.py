@@ -18,28 +18,35 @@ _ROW, _CUSTOMER = "\x00row", "\x00customer"
 _NANOSECONDS = {"days": DAY * 1000, "ms": 1_000_000, "us": 1000, "ns": 1}
 
 
-def check_customers(views: Views) -> int:
-    """How many customers there are, each with a key of her own. Raises DataError."""
+def check_customers(views: Views, keys: pl.Series | None = None) -> pl.Series:
+    """The keys of the customers, ascending: none is missing, none is there twice. Raises DataError.
+
+    They can be given, where all columns of the customers were read.
+    """
     view = views.people
-    key = view.columns[0]
-    found = _run(
-        view.stored.frame.select(
-            pl.len().alias("rows"),
-            key.null_count().alias("missing"),
-            key.n_unique().alias("different"),
-            *_counts([view]),
-        ),
-        view.stored,
-    )
-    _raise(found, [view], view.stored.frame.with_row_index(_ROW))
+    if view.checks:
+        found = _run(view.stored.frame.select(_counts([view])), view.stored)
+        _raise(found, [view], view.stored.frame.with_row_index(_ROW))
+    if keys is None:
+        keys = _collected(view.stored.frame.select(view.columns[0]), view.stored).to_series()
+        keys = keys if keys.is_sorted() else keys.sort()
     table, column = view.stored.name, views.catalog.customers.key
-    rows, missing = found["rows"], found["missing"]
-    if missing:
-        raise errors.missing_keys(table, column, missing)
-    if found["different"] != rows:
-        again = view.stored.frame.select(key).filter(pl.col("key").is_duplicated()).head(1).collect()
-        raise errors.duplicate_keys(Cell(table, column, again.item()))
-    return rows
+    if keys.null_count():
+        raise errors.missing_keys(table, column, keys.null_count())
+    again = keys.filter(keys == keys.shift(1))
+    if len(again):
+        raise errors.duplicate_keys(Cell(table, column, again[0]))
+    return keys
+
+
+def is_sound(views: Views) -> bool:
+    """Whether no row of an event or list breaks a promise, be its customer known or not. Raises DataError."""
+    for stored, here in views.tables:
+        checks = [check for view in here.values() for check in view.checks]
+        bad = {check.problem.bad.meta.serialize(): check.problem.bad for check in checks}
+        if bad and _collected(stored.frame.filter(pl.any_horizontal(bad.values())).head(1), stored).height:
+            return False
+    return True
 
 
 def check_facts(views: Views) -> dict[str, int]:
@@ -78,11 +85,15 @@ def _counts(views: list[View]) -> list[pl.Expr]:
     ]
 
 
-def _run(frame: pl.LazyFrame, stored: Stored) -> dict[str, int]:
+def _collected(frame: pl.LazyFrame, stored: Stored) -> pl.DataFrame:
     try:
-        row = frame.collect().row(0, named=True)
+        return frame.collect()
     except Exception as failure:  # frames may run code that is not ours
         raise errors.unreadable(f"the table `{stored.name}`", failure) from None
+
+
+def _run(frame: pl.LazyFrame, stored: Stored) -> dict[str, int]:
+    row = _collected(frame, stored).row(0, named=True)
     return {name: int(count or 0) for name, count in row.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,13 +12,15 @@ import polars as pl
 from segql.catalog import Catalog, Event, NamedList, ValueField, columns_of, time_column
 from segql.catalog import Cell as Constant
 from segql.data import errors
-from segql.data.convert import Conversion, Problem, is_string, point
+from segql.data.convert import INSTANT, Conversion, Problem, is_string, point
 from segql.data.stored import Stored
 from segql.data.tables import Tables
 from segql.data.texts import Texts
 from segql.types import BOOLEAN, DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import Uses
 
+FIRST, LAST = (each.replace(tzinfo=dt.UTC) for each in (dt.datetime.min, dt.datetime.max))
+"""The ends of the calendar."""
 KNOWN = "\x00known"
 """A column beside those of a table, missing in rows of unknown customers."""
 Place = tuple[Literal["event", "list"], str]
@@ -98,6 +101,24 @@ class Views:
             texts.parse()
 
     @property
+    def customers(self) -> pl.LazyFrame:
+        """`key`, and an attribute `a` as `.a`."""
+        return self.people.frame()
+
+    def events_of(self, name: str) -> pl.LazyFrame:
+        """The rows of an event that have a customer and a time, those of unknown customers included.
+
+        `customer`, `time`, a property `p` as `.p`, and `id` where the event is counted by one.
+        """
+        frame = self.events[name].frame()
+        inside = pl.col("time").is_between(FIRST, LAST)
+        return frame.filter(pl.col("customer").is_not_null(), inside)
+
+    def members_of(self, name: str) -> pl.LazyFrame:
+        """The customers in a list, as `customer`; unknown ones and repetitions included."""
+        return self.lists[name].frame().filter(pl.col("customer").is_not_null())
+
+    @property
     def facts(self) -> dict[Place, View]:
         """The events and lists, by kind and name."""
         found: dict[Place, View] = {}
@@ -156,6 +177,8 @@ class Views:
         view = View(texts, [], _where(texts, event.where))
         view.columns.append(self._key(view, event.customer).alias("customer"))
         time = _value(view, time_column(event), DATETIME, event.timezone)
+        if texts.stored.schema[time_column(event)] == INSTANT:
+            time = pl.col(time_column(event))  # of which a scan knows the bounds
         view.columns.append(time.alias("time"))
         view.time = time
         for name in sorted(properties):

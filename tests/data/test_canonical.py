@@ -100,7 +100,7 @@ def test_integer_keys_of_any_width_are_one_family() -> None:
     found = canonical({"people": people, "log": log, "letters": [{"who": 1, "on": 1}]})
     assert found.key_type == pl.Int64
     assert found.strays == {"bought": 0, "viewed": 0, "letter": 0}
-    assert found.events("viewed").collect()["customer"].to_list() == [1]
+    assert found.events_of("viewed").collect()["customer"].to_list() == [1]
     assert found.members_of("letter").collect()["customer"].to_list() == [1]
 
 
@@ -115,7 +115,7 @@ def test_rows_may_leave_out_what_is_missing() -> None:
 def test_tables_without_rows() -> None:
     found = canonical({"people": [], "log": [], "letters": []})
     assert found.population == 0
-    assert found.events("bought").collect().height == 0
+    assert found.events_of("bought").collect().height == 0
 
 
 @pytest.mark.parametrize("key", [1, "a"])

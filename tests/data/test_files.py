@@ -43,8 +43,8 @@ def contents(found: Canonical) -> dict[str, object]:
     """All that is canonical, to compare."""
     return {
         "customers": found.customers.collect().to_dicts(),
-        "bought": found.events("bought").collect().to_dicts(),
-        "viewed": found.events("viewed").collect().to_dicts(),
+        "bought": found.events_of("bought").collect().to_dicts(),
+        "viewed": found.events_of("viewed").collect().to_dicts(),
         "letter": found.members_of("letter").collect().to_dicts(),
         "strays": found.strays,
     }

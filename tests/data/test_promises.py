@@ -174,7 +174,7 @@ def test_unused_columns_are_not_looked_at() -> None:
     ids=["unknown customer", "no customer", "no time", "another event", "no event"],
 )
 def test_a_row_that_does_not_count_may_hold_anything(row: Mapping[str, object]) -> None:
-    assert canonical(data(log=[bought(), row])).events("bought").collect()[".total"].head(1).item() == 999
+    assert canonical(data(log=[bought(), row])).events_of("bought").collect()[".total"].head(1).item() == 999
 
 
 def test_strays_are_counted() -> None:

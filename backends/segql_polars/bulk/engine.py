@@ -35,8 +35,10 @@ _COLUMNS = 16  # aggregates of all customers that are held at a time
 
 def run_together(views: Views, conditions: Mapping[str, m.Condition]) -> Outcome:
     """The members of each condition. Raises DataError."""
-    check_customers(views)
-    frame = views.people.frame().sort(KEY).collect()
+    frame = views.people.frame().collect()
+    if not frame[KEY].is_sorted():
+        frame = frame.sort(KEY)
+    check_customers(views, frame[KEY])
     # Polars keeps a column of equal values as one value, and trips over some conditions on such.
     people = People(pl.DataFrame(frame.get_columns()))
     facts = read(views, people)

@@ -62,6 +62,33 @@ class Pieces:
         return Rows(pl.DataFrame(made), dictionaries, people)
 
 
+class Strays(Mapping[str, int]):
+    """The rows of events and lists that count for nothing, counted when it is asked how many: plans for a
+    few segments do not look at most of them."""
+
+    def __init__(self, views: Views, keys: pl.Series) -> None:
+        self._views = views
+        self._keys = keys
+        self._counts: Mapping[str, int] | None = None
+
+    def __getitem__(self, name: str) -> int:
+        return self._counted()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for _, name in self._views.facts)
+
+    def __len__(self) -> int:
+        return len(self._views.facts)
+
+    def _counted(self) -> Mapping[str, int]:
+        if self._counts is None:
+            facts, numbers = Facts(), Numbers(self._keys)
+            for stored, here in self._views.tables:
+                _Table(stored, here, properties=False).read(self._views, numbers, facts)
+            self._counts = facts.strays
+        return self._counts
+
+
 def read(views: Views, people: People) -> Facts:
     """The facts of known customers. Raises DataError."""
     facts = Facts()
@@ -74,9 +101,10 @@ def read(views: Views, people: People) -> Facts:
 class _Table:
     """One table: what is computed of it in each batch, every expression once."""
 
-    def __init__(self, stored: Stored, here: Mapping[Place, View]) -> None:
+    def __init__(self, stored: Stored, here: Mapping[Place, View], *, properties: bool = True) -> None:
         self._stored = stored
         self._here = here
+        self._properties = properties
         self._codings: dict[str, Coding] = {}
         self._names: dict[tuple[str, bytes], str] = {}
         self._computed: list[pl.Expr] = []
@@ -166,6 +194,8 @@ class _Table:
         schema = view.frame().collect_schema()
         found: dict[str, str] = {}
         for (name, dtype), column in zip(schema.items(), view.columns, strict=True):
+            if not self._properties and name not in ("customer", "time"):
+                continue
             coded = isinstance(dtype, pl.String) and name not in ("customer", "time")
             plain = column.to_physical() if name == "time" else column
             found[name] = self._coded(column) if coded else self._name(plain)

@@ -1,0 +1,41 @@
+"""A few segments: a plan for each, which reads no more of the tables than it has to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from segql import meaning as m
+from segql.backend import Outcome
+from segql.data.checks import check_customers, check_facts, is_sound
+from segql.data.views import Views
+from segql_polars.bulk.keys import Keys
+from segql_polars.bulk.reading import Strays
+from segql_polars.conditions import condition
+from segql_polars.frames import assemble
+from segql_polars.inventory import inventory
+from segql_polars.source import KEY, Source
+
+_SPLIT = 32  # conditions that are handed over one by one, for Polars to push down
+
+
+def members(root: m.Condition, source: Source) -> pl.LazyFrame:
+    """The keys of the members as the column `key`, in no order."""
+    frame, scope = assemble(source, inventory([root]))
+    operands = root.operands if isinstance(root, m.All) else (root,)
+    if len(operands) > _SPLIT:
+        return frame.filter(condition(root, scope)).select(KEY)
+    return frame.filter(*[condition(each, scope) for each in operands]).select(KEY)
+
+
+def run_apart(views: Views, conditions: Mapping[str, m.Condition]) -> Outcome:
+    """The members of each condition. Raises DataError."""
+    keys = check_customers(views)
+    if not is_sound(views):
+        check_facts(views)  # which knows the rows that matter, and what to say of the first
+    found: dict[str, Keys] = {}
+    for name, each in conditions.items():
+        theirs = members(each, views).collect(engine="streaming").to_series()
+        found[name] = Keys(theirs.sort())
+    return Outcome(Keys(keys), found, Strays(views, keys))
