@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from benchmarks.measure import Setting
 from benchmarks.rows import Bar, Row
 
-TOPICS = ("many", "keys", "backends", "tpcds")
+TOPICS = ("many", "keys", "backends", "tpcds", "compiling")
 
 
 class Topic(Protocol):
