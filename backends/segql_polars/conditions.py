@@ -34,6 +34,17 @@ def condition(node: m.Condition, scope: Scope) -> pl.Expr:
             return _test(node, scope).fill_null(False)
 
 
+def kept(node: m.Condition, scope: Scope) -> pl.Expr:
+    """The condition, for a filter: true, or not; a scan understands it better than one that is never null."""
+    match node:
+        case m.Not() | m.All() | m.Any() | m.AtLeast():
+            return condition(node, scope)
+        case _ if node in scope.columns:
+            return condition(node, scope)
+        case _:
+            return _test(node, scope)
+
+
 def every(conditions: list[pl.Expr]) -> pl.Expr:
     """All of them; of none, true."""
     if not conditions:

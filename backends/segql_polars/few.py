@@ -12,21 +12,16 @@ from segql.data.checks import check_customers, check_facts, is_sound
 from segql.data.views import Views
 from segql_polars.bulk.keys import Keys
 from segql_polars.bulk.reading import Strays
-from segql_polars.conditions import condition
-from segql_polars.frames import assemble
+from segql_polars.frames import assemble, filtered
 from segql_polars.inventory import inventory
 from segql_polars.source import KEY, Source
-
-_SPLIT = 32  # conditions that are handed over one by one, for Polars to push down
 
 
 def members(root: m.Condition, source: Source) -> pl.LazyFrame:
     """The keys of the members as the column `key`, in no order."""
     frame, scope = assemble(source, inventory([root]))
     operands = root.operands if isinstance(root, m.All) else (root,)
-    if len(operands) > _SPLIT:
-        return frame.filter(condition(root, scope)).select(KEY)
-    return frame.filter(*[condition(each, scope) for each in operands]).select(KEY)
+    return filtered(frame, operands, scope).select(KEY)
 
 
 def run_apart(views: Views, conditions: Mapping[str, m.Condition]) -> Outcome:

@@ -9,7 +9,7 @@ import polars as pl
 
 from segql import meaning as m
 from segql.uses import uses
-from segql_polars.conditions import condition, every
+from segql_polars.conditions import condition, every, kept
 from segql_polars.inventory import Inventory
 from segql_polars.sequences import sequence
 from segql_polars.source import KEY, Source
@@ -30,10 +30,8 @@ def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
         _flagged(source, flag).with_columns(pl.lit(True).alias(columns[flag])) for flag in needed.flags
     ]
     frame = source.customers
-    if frames:
-        frame = frame.join(
-            _joined(frames), left_on=KEY, right_on="customer", how="left", maintain_order="left"
-        )
+    for each in frames if len(frames) <= _FEW else [_joined(frames)]:
+        frame = frame.join(each, left_on=KEY, right_on="customer", how="left")
     fills = [pl.col(columns[flag]).fill_null(False) for flag in needed.flags]
     fills += [
         pl.col(columns[each]).fill_null(0)
@@ -50,21 +48,23 @@ def rows(source: Source, events: m.Events) -> pl.LazyFrame:
     frame = source.events_of(events.event)
     operands = events.where.operands if isinstance(events.where, m.All) else (events.where,)
     attributes = [uses([each]).attributes for each in operands]
-    frame = _filter(frame, [each for each, names in zip(operands, attributes, strict=True) if not names])
+    frame = filtered(
+        frame, [each for each, names in zip(operands, attributes, strict=True) if not names], EVENTS
+    )
     names = sorted(frozenset[str]().union(*attributes))
     if not names:
         return frame
     theirs = [pl.col("." + name).alias(EVENTS.attribute + name) for name in names]
     beside = source.customers.select(pl.col(KEY).alias("customer"), *theirs)
     frame = frame.join(beside, on="customer", how="inner")
-    return _filter(frame, [each for each, names in zip(operands, attributes, strict=True) if names])
+    return filtered(frame, [each for each, names in zip(operands, attributes, strict=True) if names], EVENTS)
 
 
-def _filter(frame: pl.LazyFrame, conditions: Sequence[m.Condition]) -> pl.LazyFrame:
-    found = [condition(each, EVENTS) for each in conditions]
-    if not found:
-        return frame
-    return frame.filter(*found) if len(found) <= _FEW else frame.filter(every(found))
+def filtered(frame: pl.LazyFrame, conditions: Sequence[m.Condition], scope: Scope) -> pl.LazyFrame:
+    """The rows for which all of the conditions hold."""
+    if len(conditions) > _FEW:
+        return frame.filter(every([condition(each, scope) for each in conditions]))
+    return frame.filter(*[kept(each, scope) for each in conditions])
 
 
 def _aggregates(

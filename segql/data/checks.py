@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import cast
 
 import polars as pl
@@ -44,7 +45,7 @@ def is_sound(views: Views) -> bool:
     for stored, here in views.tables:
         checks = [check for view in here.values() for check in view.checks]
         bad = {check.problem.bad.meta.serialize(): check.problem.bad for check in checks}
-        if bad and _collected(stored.frame.filter(pl.any_horizontal(bad.values())).head(1), stored).height:
+        if bad and _collected(stored.frame.filter(reduce(pl.Expr.or_, bad.values())).head(1), stored).height:
             return False
     return True
 

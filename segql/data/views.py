@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, cast
 
 import polars as pl
 
@@ -176,11 +176,8 @@ class Views:
         texts = self._texts[event.table]
         view = View(texts, [], _where(texts, event.where))
         view.columns.append(self._key(view, event.customer).alias("customer"))
-        time = _value(view, time_column(event), DATETIME, event.timezone)
-        if texts.stored.schema[time_column(event)] == INSTANT:
-            time = pl.col(time_column(event))  # of which a scan knows the bounds
-        view.columns.append(time.alias("time"))
-        view.time = time
+        view.time = _time(view, time_column(event), event.timezone)
+        view.columns.append(view.time.alias("time"))
         for name in sorted(properties):
             view.columns.append(_field(view, name, event.properties[name]).alias("." + name))
         if event.id and counted:
@@ -237,6 +234,18 @@ def _value(view: View, column: str, wanted: Type, zone: str | None) -> pl.Expr:
         raise errors.wrong_type(stored.name, column, dtype, wanted)
     view.promise(column, made)
     return made.value
+
+
+def _time(view: View, column: str, zone: str | None) -> pl.Expr:
+    """When events happened; of a column that holds instants, the column itself, whose bounds in each part of
+    a file a scan knows: parts out of bounds are not read."""
+    if view.stored.schema[column] != INSTANT:
+        return _value(view, column, DATETIME, zone)
+    time = pl.col(column)
+    made = cast("Conversion", view.texts.converted(column, DATETIME))
+    outside = [replace(each, bad=(time < FIRST) | (time > LAST)) for each in made.problems]
+    view.promise(column, Conversion(time, tuple(outside)))
+    return time
 
 
 def _id(stored: Stored, column: str) -> pl.Expr:
