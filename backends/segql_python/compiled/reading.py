@@ -131,21 +131,20 @@ class _Writer:
                 Block([f"row = event_of({event}, row, number)"]),
                 f"if not {known}.issuperset(row):",
                 Block([f"unknown_property(catalog, {event}, row)"]),
-                "value = row.get",
-                "time = value('time')",
+                "time = row.get('time')",
                 "if type(time) is not datetime or time.tzinfo is not UTC:",
                 Block([f"time = {instant}(time, number)", "if time is None:", Block(["continue"])]),
             ]
         )
         if entry.id is not None and (self.uses is None or name in self.uses.counted):
             parts[1] = "id"
-            row.lines += ["id = value('id')", "if id is not None and type(id) is not str:"]
+            row.lines += ["id = row.get('id')", "if id is not None and type(id) is not str:"]
             row.lines.append(Block([f"id = id_of({event}, id, number)"]))
         for at, (each, field) in enumerate(entry.properties.items()):
             used = self.uses is None or each in self.uses.events[name]
             parts.append(f"y{at}" if used else "None")
             if used:
-                self._value(row, f"y{at}", f"value({self.bound.constant(each)})", each, field, name)
+                self._value(row, f"y{at}", f"row.get({self.bound.constant(each)})", each, field, name)
         row.lines.append(f"append(({_tuple(parts)}))")
         return row
 
@@ -155,7 +154,7 @@ class _Writer:
         """Lines that put a value, in its canonical form, into a variable."""
         convert = self.bound.constant(customer.value_reader(name, field, event))
         lines.lines.append(f"{variable} = {given}")
-        otherwise = f"if {variable} is not None and not ({_plain(field, variable)}):"
+        otherwise = f"if not ({_plain(field, variable)}) and {variable} is not None:"
         if field.resolved.kind == "decimal":
             most = 10 ** (MAX_SCALE - field.resolved.scale)
             lines.lines.append(f"if type({variable}) is int and -{most} < {variable} < {most}:")
@@ -175,7 +174,8 @@ def _plain(field: ValueField, x: str) -> str:
         case "string" | "enum":
             return f"type({x}) is str and {x}.isascii()"
         case "integer":
-            return f"type({x}) is int and -{2**63} <= {x} < {2**63}"
+            small = f"-{2**30} < {x} < {2**30}"  # which Python compares in less time
+            return f"type({x}) is int and ({small} or -{2**63} <= {x} < {2**63})"
         case "float":
             return f"type({x}) is float and {x} == {x}"  # NaN is missing; -0.0 is as good as 0.0
         case "boolean":
