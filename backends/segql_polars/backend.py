@@ -21,7 +21,7 @@ from segql_polars.few import members, run_apart
 from segql_polars.inventory import inventory, plain
 from segql_polars.source import KEY
 
-_FEW = 8
+_FEW = 8  # each look at the events costs about a tenth of reading all that many segments need
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class PolarsBackend:
     """Compiles segments to lazy plans, and runs many at once."""
 
     name = "polars"
+
+    def __init__(self, most_apart: int = _FEW) -> None:
+        """Up to `most_apart` looks at events, each segment has a plan of its own; past that, all are
+        answered from one reading of the events: `docs/many-segments.md`."""
+        self._most_apart = most_apart
 
     def compile(self, segment: BoundSegment, /) -> Plan:
         """The plan of a segment. Raises UnsupportedError."""
@@ -69,8 +74,7 @@ class PolarsBackend:
         plans = {name: self.compile(segment) for name, segment in segments.items()}
         catalog = next(iter(segments.values())).catalog
         conditions = {name: plan.condition for name, plan in plans.items()}
-        # By a plan each, up to so many looks at the events: each costs a part of what reading them all does.
-        is_few = inventory(conditions.values()).frames <= _FEW
+        is_few = inventory(conditions.values()).frames <= self._most_apart
         try:
             views = Views(catalog, data, uses(conditions.values()))
             return (run_apart if is_few else run_together)(views, conditions)

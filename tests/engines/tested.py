@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -78,9 +79,21 @@ def run(
     backend = load_backend(engine)
     if at_once is not None and isinstance(backend, SqlBackend):
         vars(cast("SqlTexts", backend).dialect).update(at_once=at_once)
+    if engine == "polars":
+        return _both_ways(segments, data)
     if ENGINES[engine].server is None:
         return backend.run(segments, data)
     return import_module("segql_sql.running").run(backend, segments, data, _opened(engine))
+
+
+def _both_ways(segments: Mapping[str, BoundSegment], data: Mapping[str, object]) -> Outcome:
+    """What Polars finds with a plan for each segment and, the same, with all from one reading."""
+    polars: Any = import_module("segql_polars").PolarsBackend
+    apart, together = (polars(most).run(segments, data) for most in (sys.maxsize, -1))
+    for name in segments:
+        assert list(apart.members[name]) == list(together.members[name]), name
+    assert dict(apart.strays) == dict(together.strays)
+    return together
 
 
 def alone(
