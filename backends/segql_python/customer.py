@@ -22,7 +22,9 @@ from segql_python.errors import no_key, not_a_customer, unknown_name
 
 _TABLE = "customer"  # what messages call the mapping
 _EVENTS, _LISTS = "events", "lists"
-_UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _LONGEST_KEPT = 40  # characters of a number whose steps are remembered
 
 
@@ -95,7 +97,9 @@ def instant_reader(event: str, entry: EventEntry) -> Callable[[object, int], dt.
     """The function from what is given as the time of an event to its instant; None where there is none."""
 
     def read(given: object, number: int) -> dt.datetime | None:
-        return _in_utc(given) or values.instant(Cell(event, "time", given, number), entry.timezone)
+        return _instant(given, entry.timezone) or values.instant(
+            Cell(event, "time", given, number), entry.timezone
+        )
 
     return read
 
@@ -105,7 +109,7 @@ def value_reader(
 ) -> Callable[[object, int | None], Canonical | None]:
     """The function from what is given for an attribute (of an event: a property) to its canonical form."""
     wanted, table = field.resolved, event or _TABLE
-    usual = _usual(wanted)
+    usual = _usual(wanted, field.timezone)
 
     def read(given: object, number: int | None) -> Canonical | None:
         if (known := usual(given)) is not None:
@@ -121,12 +125,12 @@ def value_reader(
 # What follows gives the canonical form of what is often given, and None for what takes a closer look.
 
 
-def _usual(wanted: Type) -> Callable[[object], Canonical | None]:
+def _usual(wanted: Type, zone: str | None) -> Callable[[object], Canonical | None]:
     match wanted.kind:
         case "decimal":
             return lambda given: _decimal(given, wanted.scale)
         case "datetime":
-            return _in_utc
+            return lambda given: _instant(given, zone)
         case "string" | "enum":
             return _text
         case "list" if wanted.element is not None and wanted.element.is_text:
@@ -135,12 +139,17 @@ def _usual(wanted: Type) -> Callable[[object], Canonical | None]:
             return lambda _: None
 
 
-def _in_utc(given: object) -> dt.datetime | None:
+def _instant(given: object, zone: str | None) -> dt.datetime | None:
     try:
-        if type(given) is dt.datetime and type(given.tzinfo) in (ZoneInfo, dt.timezone):
-            return given.astimezone(dt.UTC)
-        if type(given) is str and _UTC.fullmatch(given):
-            return dt.datetime.fromisoformat(given)
+        if type(given) is str and _TIME.fullmatch(given):
+            given = dt.datetime.fromisoformat(given)
+        if type(given) is dt.datetime:
+            if given.tzinfo is dt.UTC:
+                return given
+            if given.tzinfo is None and zone in (None, "UTC"):
+                return given.replace(tzinfo=dt.UTC, fold=0)
+            if type(given.tzinfo) in (ZoneInfo, dt.timezone):
+                return given.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         pass
     return None

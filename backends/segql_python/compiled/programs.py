@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from segql import meaning as m
@@ -15,7 +13,7 @@ from segql.walk import walk
 from segql_python.compiled import aggregates, conditions, sequences, sharing, values
 from segql_python.compiled.profile import Layout, Profile, grouped, until
 from segql_python.compiled.reading import Read
-from segql_python.compiled.writer import Block, Forms, Writer
+from segql_python.compiled.writer import Block, Forms, Writer, code
 from segql_python.customer import keyless
 from segql_python.evaluate import lower, near, sampled
 
@@ -44,7 +42,7 @@ class Program:
             ]
         )
         names = dict(_NAMES)
-        exec(_code(self.source), names)
+        exec(code(self.source), names)
         self._at = names["bound"](*constants.values())
 
     def at(self, now: dt.datetime) -> Asked:
@@ -88,12 +86,6 @@ def _head(roots: list[m.Condition], body: list[str | Block]) -> Iterable[str]:
     if m.Sample in nodes:
         lines.extend(["if key is None:", Block(["keyless(catalog)"])])
     return Block([*lines, *body]).text(3)
-
-
-@lru_cache(maxsize=512)
-def _code(source: str) -> CodeType:
-    """The code of a source: segments that differ in their constants share it."""
-    return compile(source, "<segment>", "exec")
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -15,7 +15,7 @@ from segql.types import MAX_SCALE
 from segql.uses import Uses
 from segql_python import customer
 from segql_python.compiled.profile import Layout, Parts, Profile, time_of
-from segql_python.compiled.writer import Block, Bound
+from segql_python.compiled.writer import Block, Bound, code
 
 Read = Callable[[object], Parts]
 """From a mapping (or a Profile of an equal catalog) to what is known of the customer. Raises DataError."""
@@ -25,7 +25,7 @@ def reader(layout: Layout, uses: Uses | None) -> Read:
     """The function that reads what is used: all, where that is not said."""
     source, bound = written(layout, uses)
     names = dict(_NAMES)
-    exec(compile(source, "<customer>", "exec"), names)
+    exec(code(source), names)
     return names["bound"](layout.catalog, *bound.constants.values())
 
 

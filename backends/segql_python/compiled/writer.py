@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 
 from segql import meaning as m
 from segql.diagnostics import Source
@@ -183,6 +185,12 @@ class Forms:
     condition: Callable[[Writer, m.Condition], str]
     value: Callable[[Writer, m.Value], Term]
     aggregate: Callable[[Writer, m.Aggregate], Term]
+
+
+@lru_cache(maxsize=512)
+def code(source: str) -> CodeType:
+    """The code of a source: segments that differ in their constants share it."""
+    return compile(source, "<segql>", "exec")
 
 
 def every(parts: list[str]) -> str:
