@@ -33,9 +33,9 @@ _SCALE = 2  # pixels of a PNG for one of the SVG
 
 
 def draw(overlaps: Overlaps, path: str | Path) -> None:
-    """Writes the picture to a file, .svg or .png. Raises DataError, MissingExtraError."""
+    """Writes the picture to a file, .svg or .png. Raises SegqlError."""
     path = Path(path)
-    check(path)
+    check(path, len(overlaps.sizes))
     text = svg(overlaps)
     if path.suffix.lower() == ".svg":
         write_text(path, text)
@@ -45,8 +45,9 @@ def draw(overlaps: Overlaps, path: str | Path) -> None:
         temporary.write_bytes(image)
 
 
-def check(path: Path) -> None:
-    """Raises DataError where no picture can be written there."""
+def check(path: Path, segments: int) -> None:
+    """Raises SegqlError where no picture of so many segments can be written."""
+    _check_size(segments)
     if path.suffix.lower() not in (".svg", ".png"):
         message = f"`{path}` is none of the kinds of pictures that are written"
         raise error(DataError, "file-type", message, "name it .svg or .png")
@@ -92,14 +93,18 @@ class _Grid:
 
 
 def _grid(overlaps: Overlaps) -> _Grid:
-    most = max(len(overlaps.rows), len(overlaps.sizes))
-    if most > MOST:
-        message = f"a picture has room for {MOST} segments, and there are {most:,}"
-        raise error(SegqlError, "picture-size", message, "choose some of them")
-    cell, font = next((cell, font) for limit, cell, font in _CELLS if most <= limit)
+    segments = len(overlaps.sizes)
+    _check_size(segments)
+    cell, font = next((cell, font) for limit, cell, font in _CELLS if segments <= limit)
     names = max((width(_label(name)) for name in overlaps.sizes), default=0) * font * 0.6
     sizes = max((len(f"{size:,}") for size in overlaps.sizes.values()), default=0) * font * 0.62
     return _Grid(cell, font, names + sizes + 34, names * 0.71 + 66, sizes)
+
+
+def _check_size(segments: int) -> None:
+    if segments > MOST:
+        message = f"a picture has room for {MOST} segments, and there are {segments:,}"
+        raise error(SegqlError, "picture-size", message, "choose some of them")
 
 
 def _names(overlaps: Overlaps, grid: _Grid) -> Iterator[str]:

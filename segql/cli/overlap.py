@@ -81,9 +81,6 @@ def command(
     SEGMENTS is a .segql file, or a YAML, TOML or JSON mapping of names to texts.
     """
     check_source(data, url, engine)
-    if out is not None:
-        with refused_early():
-            check(out)
     loaded = Catalog.load(catalog)
     every = load(segments, loaded, limits=limits)
     every.select(list(of))
@@ -93,6 +90,9 @@ def command(
             f"an overlap is between two segments, and here {'is' if selected else 'are'} {len(selected)}"
         )
         raise error(SegqlError, "no-segments", message)
+    if out is not None:
+        with refused_early():
+            check(out, len(selected))
     instant = parse_as_of(as_of, loaded.timezone)
     bound = selected.at(instant, values(params))
     if url is not None:

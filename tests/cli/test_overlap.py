@@ -100,6 +100,15 @@ def test_a_picture_is_drawn(segql: Run, given: list[object], tmp_path: Path) -> 
     ElementTree.parse(tmp_path / "o.svg")
 
 
+def test_more_segments_than_a_picture_holds_are_refused_early(
+    segql: Run, given: list[object], write: Write, tmp_path: Path
+) -> None:
+    given[1] = write("many.json", json.dumps({f"s{number}": 'country = "KR"' for number in range(101)}))
+    given[5] = tmp_path / "there are no data"
+    result = segql(*given, "--out", tmp_path / "o.svg")
+    assert result.exit_code == 2 and "room for 100 segments, and there are 101" in result.stderr
+
+
 def test_the_picture_of_the_docs_is_current(segql: Run, shop: Path, tmp_path: Path) -> None:
     chosen = [word for name in ("vip", "loyal", "high_value", "top_spenders") for word in ("-s", name)]
     given = (
