@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from segql.catalog_errors import check_characters, not_a_mapping
-from segql.diagnostics import CatalogError
+from segql.diagnostics import CatalogError, SegqlError
 from segql.files import read_mapping
 from segql.forms import (
     Cells,
@@ -258,6 +258,27 @@ class Catalog:
         shared: Schema = {}
         schema = object_schema(cls, shared)
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": shared, **schema}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from pydantic_core import core_schema  # noqa: PLC0415 -- pydantic asks, so it is there
+
+        written = core_schema.plain_serializer_function_ser_schema(cls.form)
+        return core_schema.no_info_plain_validator_function(cls._field, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, object]:
+        return {"type": "object", "title": "Catalog", "description": cls.__doc__}
+
+    @classmethod
+    def _field(cls, given: object) -> Catalog:
+        """A catalog as a field of a pydantic model, which wants a ValueError; never from a file."""
+        try:
+            if isinstance(given, str | Path):
+                raise not_a_mapping(given)
+            return given if isinstance(given, cls) else cls.load(cast("Mapping[str, object]", given))
+        except SegqlError as failure:
+            raise ValueError("\n".join(each.message for each in failure.diagnostics)) from None
 
     def attribute(self, name: str) -> Type | None:
         """The type of an attribute, or None where there is no such attribute."""

@@ -113,3 +113,21 @@ def test_copies_and_pickles_keep_the_segment() -> None:
     campaign = Campaign.model_validate({"name": "x", "audience": "age > 3"}, context=CONTEXT)
     for made in (campaign.model_copy(deep=True), copy.copy(campaign), pickle.loads(pickle.dumps(campaign))):
         assert made == campaign and made.audience.segment == campaign.audience.segment
+
+
+class Settings(BaseModel):
+    catalog: Catalog
+
+
+def test_a_catalog_is_a_field_too() -> None:
+    form = CATALOG.form()
+    settings = Settings.model_validate({"catalog": form})
+    assert settings == Settings(catalog=CATALOG) and settings.model_dump() == {"catalog": form}
+    assert Settings.model_validate_json(settings.model_dump_json()) == settings
+    assert Settings.model_json_schema()["properties"]["catalog"]["type"] == "object"
+
+
+@pytest.mark.parametrize("given", ["catalog.yaml", 3, {"customers": {"table": "c"}}])
+def test_what_is_no_catalog_is_refused_as_pydantic_does(given: object) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"catalog": given})
