@@ -16,7 +16,8 @@ from segql.diagnostics import EngineError, error
 from segql.regex import parse_pattern
 from segql.uses import uses
 from segql.walk import walk
-from segql_polars.bulk.engine import run_together
+from segql_polars.bulk.memory import most
+from segql_polars.bulk.run import run_together
 from segql_polars.few import members, run_apart
 from segql_polars.inventory import inventory, plain
 from segql_polars.source import KEY
@@ -77,7 +78,7 @@ class PolarsBackend:
         is_few = inventory(conditions.values()).frames <= self._most_apart
         try:
             views = Views(catalog, data, uses(conditions.values()))
-            return (run_apart if is_few else run_together)(views, conditions)
+            return run_apart(views, conditions) if is_few else run_together(views, conditions, most())
         except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure

@@ -39,6 +39,10 @@ class People:
         """Their keys."""
         return self.frame[KEY]
 
+    def part(self, span: range) -> People:
+        """Those with these numbers, which are counted from 0 then."""
+        return self if len(span) == self.size else People(self.frame[span.start : span.stop])
+
     def beside(self, names: Iterable[str], numbers: pl.Series, prefix: str) -> list[pl.Series]:
         """Attributes of the customers with these numbers."""
         return [self.frame["." + name].gather(numbers).alias(prefix + name) for name in names]

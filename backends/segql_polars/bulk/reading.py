@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,50 +16,11 @@ from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
 from segql.diagnostics import SegqlError
 from segql_polars.bulk import bits
-from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import At, Coding, Dictionary
+from segql_polars.bulk.coded import At, Coding
+from segql_polars.bulk.facts import Column, Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
-from segql_polars.bulk.people import People
-from segql_polars.bulk.rows import Rows
 
 _GROUP = 16  # events and lists whose rows are told apart by the bits of one number
-
-
-Column = pl.Series | NDArray[Any]
-"""Some rows of a column; by NumPy where it can hold them as they are: it takes rows in half of the time."""
-
-
-@dataclass(slots=True)
-class Facts:
-    """The rows of each event, the customers in each list, and how many rows count for nothing."""
-
-    events: dict[str, Pieces] = field(default_factory=dict[str, "Pieces"])
-    lists: dict[str, Bits] = field(default_factory=dict[str, Bits])
-    strays: dict[str, int] = field(default_factory=dict[str, int])
-
-
-@dataclass(slots=True)
-class Pieces:
-    """The rows of an event as they were read, column by column."""
-
-    columns: dict[str, list[Column]]
-    codings: Mapping[str, Coding]
-
-    def rows(self, people: People) -> Rows:
-        """All of them; the pieces are gone then."""
-        dictionaries: dict[str, Dictionary] = {}
-        made: list[pl.Series] = []
-        for name in list(self.columns):
-            parts = self.columns.pop(name)
-            if all(isinstance(each, np.ndarray) for each in parts):
-                column = pl.Series(np.concatenate(parts))
-            else:
-                column = pl.concat([pl.Series(each) for each in parts]).rechunk()
-            if name in self.codings:
-                dictionaries[name] = self.codings[name].dictionary()
-                column = column.cast(dictionaries[name].width)
-            made.append(column.alias(name))
-        return Rows(pl.DataFrame(made), dictionaries, people)
 
 
 class Strays(Mapping[str, int]):
@@ -82,17 +43,20 @@ class Strays(Mapping[str, int]):
 
     def _counted(self) -> Mapping[str, int]:
         if self._counts is None:
-            facts, numbers = Facts(), Numbers(self._keys)
+            numbers = Numbers(self._keys)
+            facts = Facts(range(numbers.size), sys.maxsize)
             for stored, here in self._views.tables:
                 _Table(stored, here, properties=False).read(self._views, numbers, facts)
             self._counts = facts.strays
         return self._counts
 
 
-def read(views: Views, people: People) -> Facts:
-    """The facts of known customers. Raises DataError."""
-    facts = Facts()
-    numbers = Numbers(people.keys)
+def read(views: Views, numbers: Numbers, span: range, most: int) -> Facts:
+    """What there is of customers from the start of a span on, of as many as fit into so many bytes.
+
+    Raises DataError, and EngineError where eight customers do not.
+    """
+    facts = Facts(span, most)
     for stored, here in views.tables:
         _Table(stored, here).read(views, numbers, facts)
     return facts
@@ -167,11 +131,20 @@ class _Table:
                 at, theirs = at[counts], theirs[counts]
             if kind == "list":
                 facts.lists[name] |= bits.of_places(theirs, numbers.size)
-                continue
-            pieces = facts.events[name].columns
-            for own, made in columns.items():
-                taken = theirs if own == "customer" else read[made].taken(at, narrow=made in self._codings)
-                pieces[own].append(taken)
+            else:
+                if len(facts.span) < numbers.size:
+                    inside = (theirs >= facts.span.start) & (theirs < facts.span.stop)
+                    at, theirs = at[inside], theirs[inside] - np.int32(facts.span.start)
+                facts.add(name, self._taken(columns, read, at, theirs))
+
+    def _taken(
+        self, columns: Mapping[str, str], read: Mapping[str, _Read], at: At, theirs: Places
+    ) -> dict[str, Column]:
+        """The columns of an event in some rows of a batch."""
+        return {
+            own: theirs if own == "customer" else read[made].taken(at, narrow=made in self._codings)
+            for own, made in columns.items()
+        }
 
     def _rows(self, read: Mapping[str, _Read]) -> Iterator[tuple[Place, At]]:
         """The rows of a batch that each event and list has, ascending; those that have none are left out."""
