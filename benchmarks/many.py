@@ -13,6 +13,8 @@ AXIS = "segments"
 UNIT = "bare scan"
 COUNTS = (1, 3, 10, 100, 1_000)
 _EACH = ("Polars, a query each", "DuckDB, a query each", "ibis on DuckDB, a query each")
+_FEW = 12
+"""So many segments at least are asked for: of fewer at once, in several runs."""
 _AIMS = ((1, None, None), (3, None, None), (10, None, 2), (100, 2.7, 17), (1_000, 4.1, 100))
 
 
@@ -26,20 +28,26 @@ def rows(setting: Setting) -> Iterator[list[Row]]:
 
 def subjects(setting: Setting, folder: str, count: int) -> dict[str, Call]:
     """What is measured for so many segments."""
-    most = min(count, setting.queries)
-    scale = count / most
-    note = f"{most} of {count:,} measured, times {scale:.0f}" if scale > 1 else ""
-    polars, duckdb, ibis = (
-        Call(f"benchmarks.by_hand.in_{engine}:each", (folder, count, most), scale=scale, note=note)
-        for engine in ("polars", "duckdb", "ibis")
+    number = max(1, _FEW // count)
+    most = min(count * number, setting.queries)
+    runs = (1 / number, f"mean of {number} runs" if number > 1 else "")
+    queries = (
+        count / most,
+        f"{most} of {count:,} measured, times {count / most:.0f}" if count > most else runs[1],
     )
+
+    def call(target: str, *arguments: object, told: tuple[float, str] = runs) -> Call:
+        return Call(f"benchmarks.{target}", (folder, *arguments), scale=told[0], note=told[1])
+
     return {
-        UNIT: Call("benchmarks.by_hand.in_polars:scan", (folder,)),
-        BASE: Call("benchmarks.segql_runs:drawn", (folder, count)),
-        **dict(zip(_EACH, (polars, duckdb, ibis), strict=True)),
-        "Polars, one wide aggregate": Call("benchmarks.by_hand.in_polars:wide", (folder, count)),
-        "DuckDB, one wide aggregate": Call("benchmarks.by_hand.in_duckdb:wide", (folder, count)),
-        "segql (DuckDB)": Call("benchmarks.segql_runs:drawn", (folder, count, "duckdb")),
+        UNIT: call("by_hand.in_polars:scan", told=(1.0, "")),
+        BASE: call("segql_runs:drawn", count, "polars", number),
+        _EACH[0]: call("by_hand.in_polars:each", count * number, most, told=queries),
+        _EACH[1]: call("by_hand.in_duckdb:each", count * number, most, told=queries),
+        _EACH[2]: call("by_hand.in_ibis:each", count * number, most, told=queries),
+        "Polars, one wide aggregate": call("by_hand.in_polars:wide", count, number),
+        "DuckDB, one wide aggregate": call("by_hand.in_duckdb:wide", count, number),
+        "segql (DuckDB)": call("segql_runs:drawn", count, "duckdb", number),
     }
 
 

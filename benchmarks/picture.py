@@ -20,7 +20,7 @@ Place = Callable[[float], float]
 
 def picture(title: str, rows: Sequence[Row], axis: str) -> str:
     """Lines where cases differ in size, else a point for each row; times go in powers of ten."""
-    ended = [row for row in rows if row.runs]
+    ended = [row for row in rows if row.runs and row.size]
     colors = {
         name: _COLORS[n % len(_COLORS)] for n, name in enumerate(dict.fromkeys(r.subject for r in rows))
     }
@@ -91,7 +91,7 @@ def _dots(rows: Sequence[Row], colors: dict[str, str], height: int) -> Iterator[
 
 def _circle(x: float, y: float, row: Row, color: str) -> str:
     """A point; hollow where a part was measured, and multiplied."""
-    fill = "#ffffff" if row.scale != 1 else color
+    fill = "#ffffff" if row.scale > 1 else color
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{color}" stroke-width="1.5"/>'
 
 

@@ -110,6 +110,12 @@ def part(count: int, most: int) -> tuple[Question, ...]:
     return questions(count)[:: max(1, count // most)]
 
 
+def groups(count: int, number: int) -> list[tuple[Question, ...]]:
+    """So many groups of `count` segments, one after the other."""
+    asked = questions(count * number)
+    return [asked[first : first + count] for first in range(0, len(asked), count)]
+
+
 def texts(count: int) -> dict[str, str]:
     """So many segments as texts by name."""
     return {each.name: text(each) for each in questions(count)}

@@ -26,7 +26,7 @@ class Row:
     topic: str
     case: str
     size: float
-    """How much work the case is: where it stands in a picture."""
+    """How much work the case is: where it stands in a picture; 0 where it is in none."""
     subject: str
     runs: tuple[Run, ...]
     scale: float = 1.0

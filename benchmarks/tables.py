@@ -43,7 +43,7 @@ def seconds(value: float) -> str:
 
 def _told(row: Row, value: float) -> str:
     """A time, and whether it is a measured one or multiplied."""
-    return f"≈ {seconds(value)}" if row.scale != 1 else seconds(value)
+    return f"≈ {seconds(value)}" if row.scale > 1 else seconds(value)
 
 
 def _ratio(row: Row, other: Row | None) -> str:
@@ -51,7 +51,9 @@ def _ratio(row: Row, other: Row | None) -> str:
 
 
 def _figure(value: float) -> str:
-    """Three digits that count."""
+    """Two or three digits that count."""
+    if value < 0.1:
+        return f"{value:.2g}"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 

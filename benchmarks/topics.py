@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from benchmarks.measure import Setting
 from benchmarks.rows import Bar, Row
 
-TOPICS = ("many", "keys", "backends", "tpcds", "compiling")
+TOPICS = ("many", "keys", "backends", "tpcds", "one_customer", "compiling")
 
 
 class Topic(Protocol):

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 import duckdb
 
 from benchmarks.child import Work
-from benchmarks.questions import AS_OF, EVENTS, TODAY, Attribute, Behaviour, Question, Rows, part
+from benchmarks.questions import AS_OF, EVENTS, TODAY, Attribute, Behaviour, Question, Rows, groups, part
 
 
 def each(folder: str, count: int, most: int) -> Work:
@@ -25,16 +25,15 @@ def each(folder: str, count: int, most: int) -> Work:
     return lambda: {question.name: keys(question) for question in part(count, most)}
 
 
-def wide(folder: str, count: int) -> Work:
-    """One pass over the events with `FILTER` for each distinct condition."""
-    connection = duckdb.connect()
+def wide(folder: str, count: int, number: int = 1) -> Work:
+    """One pass over the events with `FILTER` for each distinct condition; so many of such."""
+    connection, asked = duckdb.connect(), groups(count, number)
 
-    def work() -> dict[str, Any]:
-        asked = part(count, count)
-        found: dict[str, Any] = connection.execute(_wide(folder, asked)).fetchnumpy()
-        return {each.name: found["customer_id"][found[each.name]] for each in asked}
+    def members(group: tuple[Question, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = connection.execute(_wide(folder, group)).fetchnumpy()
+        return {each.name: found["customer_id"][found[each.name]] for each in group}
 
-    return work
+    return lambda: {name: keys for group in asked for name, keys in members(group).items()}
 
 
 def _query(folder: str, question: Question) -> str:

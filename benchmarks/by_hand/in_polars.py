@@ -8,7 +8,7 @@ from typing import Any, assert_never
 import polars as pl
 
 from benchmarks.child import Work
-from benchmarks.questions import AS_OF, EVENTS, TODAY, Attribute, Behaviour, Question, Rows, part
+from benchmarks.questions import AS_OF, EVENTS, TODAY, Attribute, Behaviour, Question, Rows, groups, part
 
 _KEY = "customer_id"
 
@@ -27,9 +27,10 @@ def each(folder: str, count: int, most: int) -> Work:
     return work
 
 
-def wide(folder: str, count: int) -> Work:
-    """One pass over the events with a conditional aggregate for each distinct condition."""
-    return lambda: _wide(folder, part(count, count))
+def wide(folder: str, count: int, number: int = 1) -> Work:
+    """One pass over the events with a conditional aggregate for each distinct condition; so many of such."""
+    asked = groups(count, number)
+    return lambda: {name: keys for group in asked for name, keys in _wide(folder, group).items()}
 
 
 def scan(folder: str) -> Work:
