@@ -23,8 +23,8 @@ import segql
 from segql.backend import Key
 from segql.catalog import Catalog
 
-TEXTS, TABLES = (16, 4) if settings().max_examples > 1_000 else (4, 2)
-"""Texts and data sets of one catalog. Hypothesis gives up examples that are much larger than these."""
+CATALOGS, TEXTS, TABLES = (640, 40, 6) if settings().max_examples > 1_000 else (50, 6, 2)
+"""How many, and of each the texts and data sets. Hypothesis gives up examples that are much larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Case:
 def cases(draw: st.DrawFn, tables: int = TABLES) -> Case:
     """A catalog with all that is asked of it."""
     catalog = draw(catalogs())
-    written = [draw(texts(catalog)) for _ in range(TEXTS)]
+    written = draw(st.lists(texts(catalog), min_size=TEXTS, max_size=TEXTS, unique=True))
     return Case(catalog, written, [draw(filled(catalog)) for _ in range(tables)])
 
 
@@ -81,8 +81,8 @@ def held(where: Shop, engine: str) -> Shop:
 
 
 def share(engine: str) -> settings:
-    """Half of the examples, as each is of many pairs; fewer where they take long."""
-    return settings(max_examples=max(1, settings().max_examples // (10 if ENGINES[engine].heavy else 2)))
+    """Fewer catalogs where an engine takes long."""
+    return settings(max_examples=CATALOGS // (5 if ENGINES[engine].heavy else 1))
 
 
 @pytest.mark.parametrize("engine", [each for each in ENGINES if each != "python"])

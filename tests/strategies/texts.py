@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
@@ -14,10 +15,18 @@ from strategies.shops import SAFE_DATES
 
 _COMPARE = ["=", "!=", "<", "<=", ">", ">=", "=="]
 _EQUAL = ["=", "!="]
+_QUANTIFIERS = ["any", "all", "none"]
+_DISTANCES = ["1.5 km", "50 mi", "12000 km"]
+_PLACES = ["(37.56, 126.97)", "(0, 0)", "(-33.9, 151.2)"]
 _UNITS = ["day", "days", "week", "month", "months", "quarter", "year", "DAYS"]
 _SHORT = ["seconds", "minutes", "hour", "hours"]
 _LENGTHS = ["36 hours", "2 days", "1 day", "24 hours", "0 seconds"]
 _TIMES = ["at least", "at most", "exactly", "more than", "fewer than"]
+_MOMENTS = [
+    *(moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in shop.INSTANTS), *map(str, SAFE_DATES[:6]),
+    "today", "yesterday", "tomorrow", "now", "2 days ago", "36 hours ago", "2024-02-28T12:00:00+09:00",
+    "2024-02-28T12:00:00",
+]  # fmt: skip
 _PATTERNS = ["^a", "b$", "[a-c]+", "한|국", "a{1,2}", "%", "\\\\d", ".", "(ab|b)*$", "^$"]
 
 
@@ -54,20 +63,27 @@ def texts(draw: st.DrawFn, catalog: Catalog, depth: int = 2) -> str:
 def condition(draw: st.DrawFn, scope: Scope) -> str:
     """A condition; compound ones stand in parentheses."""
     if scope.depth > 0 and draw(st.booleans()):
-        inner = [condition(draw, scope.deeper) for _ in range(draw(st.integers(1, 3)))]
-        forms = [
-            f"not {inner[0]}",
-            f"(not ({inner[0]}))",
-            f"({' and '.join(inner)})",
-            f"({' OR '.join(inner)})",
-        ]
-        if scope.event is None:
-            forms.append(f"at least {draw(st.integers(1, 3))} of ({', '.join(inner)})")
-        return draw(st.sampled_from(forms))
+        return _compound(draw, scope)
     makers = [_test_of_field, _test_of_field, _comparison]
     if scope.event is None:
         makers += [_behaviour] * 4 + [_sequence, _population, _membership]
     return draw(st.sampled_from(makers))(draw, scope)
+
+
+def _compound(draw: st.DrawFn, scope: Scope) -> str:
+    forms = ["not {}", "(not ({}))", "and", "OR"] + (["at least"] if scope.event is None else [])
+    form = draw(st.sampled_from(forms))
+    if "{}" in form:
+        return form.format(condition(draw, scope.deeper))
+    inner = [condition(draw, scope.deeper) for _ in range(draw(st.integers(1, 3)))]
+    if form == "at least":
+        return f"at least {draw(st.integers(1, 3))} of ({', '.join(inner)})"
+    return f"({f' {form} '.join(inner)})"
+
+
+def _made(draw: st.DrawFn, forms: Sequence[Callable[[], str]]) -> str:
+    """One of some texts; what the others hold is never drawn."""
+    return forms[draw(st.integers(0, len(forms) - 1))]()
 
 
 def _membership(draw: st.DrawFn, scope: Scope) -> str:
@@ -97,19 +113,7 @@ def literal(draw: st.DrawFn, type_: Type) -> str:
         case "date":
             return draw(st.sampled_from([*map(str, SAFE_DATES), "today", "yesterday", "30 days ago", "now"]))
         case "datetime":
-            moments = [moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in shop.INSTANTS]
-            days = [
-                *map(str, SAFE_DATES[:6]),
-                "today",
-                "yesterday",
-                "tomorrow",
-                "now",
-                "2 days ago",
-                "36 hours ago",
-            ]
-            return draw(
-                st.sampled_from([*moments, *days, "2024-02-28T12:00:00+09:00", "2024-02-28T12:00:00"])
-            )
+            return draw(st.sampled_from(_MOMENTS))
         case kind:
             raise AssertionError(kind)
 
@@ -120,9 +124,10 @@ def number(draw: st.DrawFn, scope: Scope) -> str:
     found += [f"length({name})" for name, _ in scope.fields("list", "string")]
     found += [f"age({name})" for name, _ in scope.fields("date")]
     found += ["1", "2.50", "-3"]
+    forms = [lambda: draw(st.sampled_from(found))] * len(found)
     if scope.event is None:
-        found += [aggregate(draw, scope)] * 4
-    one = draw(st.sampled_from(found))
+        forms += [lambda: aggregate(draw, scope)] * 4
+    one = _made(draw, forms)
     if scope.depth > 0 and draw(st.integers(0, 3)) == 0:
         op = draw(st.sampled_from(["+", "-", "*", "/"]))
         return f"({one} {op} {number(draw, scope.deeper)})"
@@ -132,15 +137,19 @@ def number(draw: st.DrawFn, scope: Scope) -> str:
 def aggregate(draw: st.DrawFn, scope: Scope) -> str:
     """A number from a customer's events."""
     event = draw(st.sampled_from(list(scope.catalog.events)))
-    found = [f"count({events(draw, scope, event)})"]
+    found = [("count", "")]
     for name, entry in scope.catalog.events[event].properties.items():
-        kind, path = entry.resolved.kind, f"{events(draw, scope, event, windowed=False)}.{print_name(name)}"
-        window = draw(st.sampled_from(["", " " + _window(draw, short=True)]))
+        kind = entry.resolved.kind
         if kind in ("integer", "decimal"):
-            found += [f"{each}({path}{window})" for each in ("sum", "avg", "min", "max", "first", "last")]
+            found += [(each, name) for each in ("sum", "avg", "min", "max", "first", "last")]
         if kind not in ("list", "point"):
-            found.append(f"distinct({path}{window})")
-    return draw(st.sampled_from(found))
+            found.append(("distinct", name))
+    function, name = draw(st.sampled_from(found))
+    if function == "count":
+        return f"count({events(draw, scope, event)})"
+    path = f"{events(draw, scope, event, windowed=False)}.{print_name(name)}"
+    window = f" {_window(draw, short=True)}" if draw(st.booleans()) else ""
+    return f"{function}({path}{window})"
 
 
 def _comparison(draw: st.DrawFn, scope: Scope) -> str:
@@ -155,46 +164,52 @@ def _test_of_field(draw: st.DrawFn, scope: Scope) -> str:
     if not known:
         return "true"
     name, type_ = draw(st.sampled_from(known))
-    state = draw(st.sampled_from(["is missing", "is set", "is not missing"]))
-    return draw(st.sampled_from([*_tests(draw, scope, name, type_), f"{name} {state}"]))
+    states = ["is missing", "is set", "is not missing"]
+    return _made(draw, [*_tests(draw, scope, name, type_), lambda: f"{name} {draw(st.sampled_from(states))}"])
 
 
-def _tests(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[str]:
-    no = draw(st.sampled_from(["", "not "]))
+def _tests(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[Callable[[], str]]:
+    def no() -> str:
+        return draw(st.sampled_from(["", "not "]))
+
+    def one(options: Sequence[str]) -> str:
+        return draw(st.sampled_from(options))
+
+    def value() -> str:
+        return literal(draw, type_)
+
     match type_.kind:
         case "list":
             element = type_.element
             assert element is not None
-            options = _options(draw, element)
-            each = draw(st.sampled_from(["any", "all", "none"]))
             return [
-                f"{name} {no}contains {literal(draw, element)}",
-                f"{name} {no}contains {each} of {options}",
+                lambda: f"{name} {no()}contains {literal(draw, element)}",
+                lambda: f"{name} {no()}contains {one(_QUANTIFIERS)} of {_options(draw, element)}",
             ]
         case "point":
-            place = draw(st.sampled_from(["(37.56, 126.97)", "(0, 0)", "(-33.9, 151.2)"]))
-            return [f"{name} {no}within {draw(st.sampled_from(['1.5 km', '50 mi', '12000 km']))} of {place}"]
+            return [lambda: f"{name} {no()}within {one(_DISTANCES)} of {one(_PLACES)}"]
         case "boolean":
-            return [name, f"{name} {draw(st.sampled_from(_EQUAL))} {literal(draw, type_)}"]
+            return [lambda: name, lambda: f"{name} {one(_EQUAL)} {value()}"]
         case "date" | "datetime":
             return _tests_of_time(draw, scope, name, type_)
         case _:
             pass
     ops = _EQUAL if type_.kind == "enum" else _COMPARE
     found = [
-        f"{name} {draw(st.sampled_from(ops))} {literal(draw, type_)}",
-        f"{name} {no}in {_options(draw, type_)}",
+        lambda: f"{name} {one(ops)} {value()}",
+        lambda: f"{name} {no()}in {_options(draw, type_)}",
     ]
     if type_.kind == "string":
-        text = literal(draw, type_)
-        test = draw(st.sampled_from(["contains", "starts with", "ends with"]))
-        found += [f"{name} {no}{test} {text}", f'{name} {no}matches "{draw(st.sampled_from(_PATTERNS))}"']
-        found.append(f"lower({name}) = {text}")
+        found += [
+            lambda: f"{name} {no()}{one(['contains', 'starts with', 'ends with'])} {value()}",
+            lambda: f'{name} {no()}matches "{one(_PATTERNS)}"',
+            lambda: f"lower({name}) = {value()}",
+        ]
     if type_.is_number:
-        found.append(f"{name} {no}between {literal(draw, type_)} and {literal(draw, type_)}")
+        found.append(lambda: f"{name} {no()}between {value()} and {value()}")
     twins = [other for other, of in scope.fields() if _alike(of, type_)]
     if twins:
-        found.append(f"{name} {draw(st.sampled_from(ops))} {draw(st.sampled_from(twins))}")
+        found.append(lambda: f"{name} {one(ops)} {one(twins)}")
     return found
 
 
@@ -204,20 +219,30 @@ def _alike(one: Type, other: Type) -> bool:
     return one.is_number and other.is_number
 
 
-def _tests_of_time(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[str]:
-    no = draw(st.sampled_from(["", "not "]))
+def _tests_of_time(draw: st.DrawFn, scope: Scope, name: str, type_: Type) -> list[Callable[[], str]]:
+    def no() -> str:
+        return draw(st.sampled_from(["", "not "]))
+
+    def op() -> str:
+        return draw(st.sampled_from(_COMPARE))
+
+    def value() -> str:
+        return literal(draw, type_)
+
     found = [
-        f"{name} {no}{_window(draw, short=type_.kind == 'datetime')}",
-        f"{name} {draw(st.sampled_from(_COMPARE))} {literal(draw, type_)}",
-        f"{name} {no}between {literal(draw, type_)} and {literal(draw, type_)}",
-        f"now - {name} {draw(st.sampled_from(_COMPARE))} {draw(st.sampled_from(_LENGTHS))}",
+        lambda: f"{name} {no()}{_window(draw, short=type_.kind == 'datetime')}",
+        lambda: f"{name} {op()} {value()}",
+        lambda: f"{name} {no()}between {value()} and {value()}",
+        lambda: f"now - {name} {op()} {draw(st.sampled_from(_LENGTHS))}",
     ]
-    twins = [other for other, _ in scope.fields("date", "datetime")]
-    found += [f"{name} {draw(st.sampled_from(_COMPARE))} {other}" for other in twins]
-    found += [f"{name} - {other} {draw(st.sampled_from(_COMPARE))} 36 hours" for other in twins]
+    for other, _ in scope.fields("date", "datetime"):
+        found += [
+            lambda other=other: f"{name} {op()} {other}",
+            lambda other=other: f"{name} - {other} {op()} 36 hours",
+        ]
     if type_.kind == "date":
-        found.append(f"anniversary({name}) {_days(draw)}")
-        found.append(f"age({name}) {draw(st.sampled_from(_COMPARE))} {draw(st.integers(-1, 60))}")
+        found.append(lambda: f"anniversary({name}) {_days(draw)}")
+        found.append(lambda: f"age({name}) {op()} {draw(st.integers(-1, 60))}")
     return found
 
 
@@ -243,19 +268,21 @@ def _days(draw: st.DrawFn) -> str:
 def _window(draw: st.DrawFn, short: bool) -> str:
     unit = draw(st.sampled_from([*_UNITS, *_SHORT] if short else _UNITS))
     count = draw(st.sampled_from([0, 1, 2, 3, 30, 400]))
-    which = draw(st.sampled_from(["this", "last", "next"]))
-    relation = draw(st.sampled_from(["before", "after", "since", "on"]))
-    moment = literal(draw, shop_type("datetime" if short else "date"))
     forms = [
-        f"in last {count} {unit}",
-        f"in next {count} {unit}",
-        f"in {which} {_single(unit)}",
-        f"{relation} {moment}",
-        f"more than {count} {unit} ago",
-        f"less than {count} {unit} ago",
-        f"between {count} days ago and now",
+        lambda: f"in last {count} {unit}",
+        lambda: f"in next {count} {unit}",
+        lambda: f"in {draw(st.sampled_from(['this', 'last', 'next']))} {_single(unit)}",
+        lambda: _beside(draw, "datetime" if short else "date"),
+        lambda: f"more than {count} {unit} ago",
+        lambda: f"less than {count} {unit} ago",
+        lambda: f"between {count} days ago and now",
     ]
-    return draw(st.sampled_from(forms))
+    return _made(draw, forms)
+
+
+def _beside(draw: st.DrawFn, kind: str) -> str:
+    relation = draw(st.sampled_from(["before", "after", "since", "on"]))
+    return f"{relation} {literal(draw, shop_type(kind))}"
 
 
 def _single(unit: str) -> str:
@@ -277,7 +304,7 @@ def events(draw: st.DrawFn, scope: Scope, event: str, windowed: bool = True) -> 
     declared = scope.catalog.events[event]
     if declared.subject is not None and draw(st.booleans()):
         type_ = declared.properties[declared.subject].resolved
-        parts.insert(0, draw(st.sampled_from([literal(draw, type_), _options(draw, type_)])))
+        parts.insert(0, _made(draw, [lambda: literal(draw, type_), lambda: _options(draw, type_)]))
     text = _event_name(event) + (f"({', '.join(parts)})" if parts else "")
     return f"{text} {_window(draw, short=True)}" if windowed and draw(st.booleans()) else text
 
@@ -288,25 +315,45 @@ def _event_name(event: str) -> str:
 
 def _behaviour(draw: st.DrawFn, scope: Scope) -> str:
     event = draw(st.sampled_from(list(scope.catalog.events)))
-    plain, timed = events(draw, scope, event, windowed=False), events(draw, scope, event)
-    count, compare = draw(st.integers(0, 3)), draw(st.sampled_from(_COMPARE))
+    compared = [
+        name
+        for name, entry in scope.catalog.events[event].properties.items()
+        if entry.resolved.kind not in ("list", "point")
+    ]
+
+    def plain() -> str:
+        return events(draw, scope, event, windowed=False)
+
+    def timed() -> str:
+        return events(draw, scope, event)
+
+    def op() -> str:
+        return draw(st.sampled_from(_COMPARE))
+
+    def count() -> int:
+        return draw(st.integers(0, 3))
+
     forms = [
         timed,
-        f"{plain} {draw(st.sampled_from(_TIMES))} {count} times {_window(draw, short=True)}",
-        f"{plain} once",
-        f"count({timed}) {compare} {count}",
-        f"{plain} in at least {count} of last {draw(st.integers(1, 4))} {draw(st.sampled_from(_UNITS))}",
-        f"last({plain}) {_window(draw, short=True)}",
-        f"first({timed}) {compare} {literal(draw, shop_type('datetime'))}",
-        f"last({plain}) - first({plain}) {compare} {draw(st.sampled_from(_LENGTHS))}",
+        lambda: f"{plain()} {draw(st.sampled_from(_TIMES))} {count()} times {_window(draw, short=True)}",
+        lambda: f"{plain()} once",
+        lambda: f"count({timed()}) {op()} {count()}",
+        lambda: f"{plain()} in at least {count()} of last {count() + 1} {draw(st.sampled_from(_UNITS))}",
+        lambda: f"last({plain()}) {_window(draw, short=True)}",
+        lambda: f"first({timed()}) {op()} {literal(draw, shop_type('datetime'))}",
+        lambda: f"last({plain()}) - first({plain()}) {op()} {draw(st.sampled_from(_LENGTHS))}",
+        *[lambda: _at_an_end(draw, scope, event, draw(st.sampled_from(compared)))] * len(compared),
     ]
-    for name, entry in scope.catalog.events[event].properties.items():
-        type_ = entry.resolved
-        if type_.kind not in ("list", "point"):
-            side = draw(st.sampled_from(["first", "last"]))
-            operator = draw(st.sampled_from(_COMPARE if type_.kind not in ("enum", "boolean") else _EQUAL))
-            forms.append(f"{side}({plain}.{print_name(name)}) {operator} {literal(draw, type_)}")
-    return draw(st.sampled_from(forms))
+    return _made(draw, forms)
+
+
+def _at_an_end(draw: st.DrawFn, scope: Scope, event: str, name: str) -> str:
+    """A test of what the first or the last event had."""
+    type_ = scope.catalog.events[event].properties[name].resolved
+    side = draw(st.sampled_from(["first", "last"]))
+    operator = draw(st.sampled_from(_COMPARE if type_.kind not in ("enum", "boolean") else _EQUAL))
+    path = f"{events(draw, scope, event, windowed=False)}.{print_name(name)}"
+    return f"{side}({path}) {operator} {literal(draw, type_)}"
 
 
 def _sequence(draw: st.DrawFn, scope: Scope) -> str:
@@ -339,17 +386,15 @@ def _shared(catalog: Catalog, one: str, other: str) -> list[str]:
 def _population(draw: st.DrawFn, scope: Scope) -> str:
     values = [name for name, _ in scope.fields("integer", "decimal", "float", "date", "datetime")]
     event = draw(st.sampled_from(list(scope.catalog.events)))
-    values += [f"count({events(draw, scope, event)})", f"last({events(draw, scope, event)})"]
     for name, entry in scope.catalog.events[event].properties.items():
         if entry.resolved.kind in ("integer", "decimal"):
             values.append(f"sum({_event_name(event)}.{print_name(name)})")
             values.append(f"avg({_event_name(event)}.{print_name(name)})")
-    value = draw(st.sampled_from(values))
-    side, no = draw(st.sampled_from(["top", "bottom"])), draw(st.sampled_from(["", "not "]))
-    percent = draw(st.sampled_from(["0", "10", "33.3", "50", "100"]))
-    compare = draw(st.sampled_from(_COMPARE))
-    ranks = [
-        f"{value} {no}in {side} {percent}%",
-        f"percentile({value}) {compare} {draw(st.sampled_from(['0', '50', '66.7', '100']))}",
-    ]
-    return draw(st.sampled_from(ranks))
+    forms = [lambda: draw(st.sampled_from(values))] * len(values)
+    forms += [lambda: f"count({events(draw, scope, event)})", lambda: f"last({events(draw, scope, event)})"]
+    value = _made(draw, forms)
+    if draw(st.booleans()):
+        side, no = draw(st.sampled_from(["top", "bottom"])), draw(st.sampled_from(["", "not "]))
+        return f"{value} {no}in {side} {draw(st.sampled_from(['0', '10', '33.3', '50', '100']))}%"
+    percent = draw(st.sampled_from(["0", "50", "66.7", "100"]))
+    return f"percentile({value}) {draw(st.sampled_from(_COMPARE))} {percent}"
