@@ -43,9 +43,9 @@ class Kept:
         What is not kept is made by `compiled`: for any instant where that is None.
         """
         values_key = _key_of_values(values)
-        key = None if values_key is None or type(as_of) not in _PLAIN else (values_key, type(as_of), as_of)
-        if key is not None and key in self._asked:
-            return self._asked[key]
+        key = None if values_key is None or type(as_of) not in _PLAIN else (values_key, *_exactly(as_of))
+        if key is not None and (known := self._asked.get(key)) is not None:
+            return known
         instant = parse_as_of(as_of, zone)
         try:
             found = self._at(values_key, instant, compiled)(instant)
@@ -60,8 +60,8 @@ class Kept:
         instant: dt.datetime,
         compiled: Callable[[dt.datetime | None], At],
     ) -> At:
-        if values_key is not None and values_key in self._compiled:
-            return self._compiled[values_key]
+        if values_key is not None and (known := self._compiled.get(values_key)) is not None:
+            return known
         try:
             at = compiled(None)
         except ParameterError:  # of a time at which no live SQL is run, it may be
@@ -90,6 +90,11 @@ def _keep(kept: dict[Hashable, Any], key: Hashable | None, value: object) -> Non
         kept[key] = value
 
 
+def _exactly(value: object) -> tuple[object, object, object]:
+    """What tells a value apart: `True == 1`, and the two hours that a clock shows twice are equal."""
+    return type(value), value, getattr(value, "fold", 0)
+
+
 def _key_of_values(values: object) -> Hashable | None:
     """What tells values apart; None where they are to be looked at each time."""
     if not values:
@@ -102,7 +107,7 @@ def _key_of_values(values: object) -> Hashable | None:
         items = cast("list[object]", value) if several else [value]
         if type(name) is not str or not all(type(each) in _PLAIN for each in items):
             return None
-        found.append((name, several, *[(type(each), each) for each in items]))
+        found.append((name, several, *map(_exactly, items)))
     key = tuple(found)
     try:
         hash(key)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import pickle
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -81,6 +83,13 @@ def test_values_that_are_equal_but_of_another_type_are_looked_at_anew() -> None:
     assert not segment.matches({"n": 1}, values={"x": 2})
     with pytest.raises(segql.ParameterError, match="no value is given"):
         segment.matches({"n": 1})
+
+
+def test_the_hour_that_a_clock_shows_twice_is_two_hours() -> None:
+    zone, ever = ZoneInfo("Europe/Berlin"), segql.compile("bought", CATALOG)
+    customer = {"events": {"bought": [{"time": "2023-10-29T01:00:00Z"}]}}
+    first, second = (dt.datetime(2023, 10, 29, 2, 30, tzinfo=zone, fold=fold) for fold in (0, 1))
+    assert [ever.matches(customer, as_of=each) for each in (first, second, first)] == [False, True, False]
 
 
 def test_lists_of_values_and_values_of_several_segments() -> None:
