@@ -9,9 +9,20 @@ from html import escape
 from benchmarks.rows import Row, cases
 from benchmarks.tables import seconds
 
-_WIDTH, _HEIGHT = 860, 440
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 250, 50, 50
-_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666", "#7b4fb3", "#333333")
+_WIDTH, _HEIGHT = 890, 440
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 260, 50, 50
+_COLORS = (
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#e69f00",
+    "#56b4e9",
+    "#666666",
+    "#7b4fb3",
+    "#999933",
+    "#333333",
+)
 _LABEL = 17
 """The height of a label, so that two of them do not lie over one another."""
 
@@ -24,8 +35,9 @@ def picture(title: str, rows: Sequence[Row], axis: str) -> str:
     colors = {
         name: _COLORS[n % len(_COLORS)] for n, name in enumerate(dict.fromkeys(r.subject for r in rows))
     }
+    failed = {row.subject: row.note.partition(" ")[0].rstrip(":") for row in rows if not row.runs}
     if len({row.size for row in ended}) > 1:
-        return _drawing(title, _HEIGHT, _lines(ended, colors, axis))
+        return _drawing(title, _HEIGHT, _lines(ended, colors, axis, failed))
     height = _TOP + 20 * (len(ended) + 2 * len(cases(ended))) + 20
     return _drawing(title, height, _dots(ended, colors, height))
 
@@ -39,7 +51,7 @@ def _drawing(title: str, height: int, parts: Iterator[str]) -> str:
     return "\n".join([head, ground, _text(20, 28, f"{title}: CPU time", size=17), *parts, "</svg>"]) + "\n"
 
 
-def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str) -> Iterator[str]:
+def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str, failed: dict[str, str]) -> Iterator[str]:
     sizes = sorted({row.size for row in rows})
     x = _scale(sizes[0], sizes[-1], _LEFT, _WIDTH - _RIGHT)
     low, high = _decades([row.cpu for row in rows])
@@ -52,7 +64,6 @@ def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str) -> Iterator[s
         yield _text(_LEFT - 8, y(time) + 4, seconds(time), anchor="end")
     yield _text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 12, axis, anchor="middle")
     ends: list[tuple[float, str]] = []
-    stopped: set[str] = set()
     for subject, color in colors.items():
         points = sorted((row for row in rows if row.subject == subject), key=lambda row: row.size)
         if not points:
@@ -62,10 +73,8 @@ def _lines(rows: Sequence[Row], colors: dict[str, str], axis: str) -> Iterator[s
         yield f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="{width}"/>'
         yield from (_circle(x(row.size), y(row.cpu), row, color) for row in points)
         ends.append((y(points[-1].cpu), subject))
-        if points[-1].size < sizes[-1]:
-            stopped.add(subject)
     for place, subject in _apart(ends):
-        told = f"{subject} (stopped)" if subject in stopped else subject
+        told = f"{subject} ({failed[subject]})" if subject in failed else subject
         yield _text(_WIDTH - _RIGHT + 12, place + 4, told, color=colors[subject])
 
 
