@@ -33,7 +33,7 @@ lark.Lark(open({str(_GRAMMAR)!r}, encoding="utf-8").read(), parser="lalr", lexer
 
 
 def rows(setting: Setting) -> Iterator[list[Row]]:
-    """Every size of text, then files, then processes."""
+    """Every size of text; then, of no size, so that they stand in no picture, files and processes."""
     for count in COUNTS:
         yield side_by_side(setting, "compiling", _case(count), count, _languages(count))
     file = {
