@@ -118,6 +118,14 @@ class SqlBackend(Backend, Protocol):
         """
         ...
 
+    def together(self, segments: Mapping[str, BoundSegment], /) -> Iterator[tuple[Sequence[str], str]]:
+        """Queries for the members of many segments, each with the names of those that it answers.
+
+        Its rows hold the name of a segment and, ascending beneath each, the keys of the members. Raises
+        UnsupportedError.
+        """
+        ...
+
 
 @runtime_checkable
 class ServerBackend(Backend, Protocol):

@@ -121,9 +121,7 @@ class Segment:
         wants them; else it is the name of a style: qmark `?`, numeric `:1`, named `:p0`, format `%s`,
         pyformat `%(p0)s`, at `@p0`, braces `{p0:String}`. Raises UnsupportedError.
         """
-        backend = load_backend(dialect)
-        if not isinstance(backend, SqlBackend):
-            raise error(SegqlError, "unknown-dialect", f"`{dialect}` is no dialect of SQL")
+        backend = _dialect(dialect)
         if live and as_of is not None:
             raise live_has_no_as_of()
         bound = self.live(values) if live else self.at(as_of, values)
@@ -196,6 +194,21 @@ class Segments(Mapping[str, Segment]):
         """All segments for SQL that takes the time at which it is run. Raises ParameterError."""
         known = self._values(values)
         return {name: each.live(known[name]) for name, each in self.items()}
+
+    def sql(
+        self, dialect: str, *, as_of: AsOf = None, values: Values | None = None, live: bool = False
+    ) -> list[tuple[list[str], str]]:
+        """Queries for the members of all segments, each with the names of those that it answers.
+
+        They are few, since segments share what they look at, and none is larger than engines plan well. The
+        rows hold the columns `segment` and the customers' key: segments in their order, keys ascending.
+        `live` as in `Segment.sql`. Raises UnsupportedError.
+        """
+        backend = _dialect(dialect)
+        if live and as_of is not None:
+            raise live_has_no_as_of()
+        bound = self.live(values) if live else self.at(as_of, values)
+        return [(list(names), text) for names, text in backend.together(bound)]
 
     def _values(self, values: Values | None) -> dict[str, Values]:
         """Those of each segment's own parameters."""
@@ -315,6 +328,13 @@ def _segments(texts: list[Text], catalog: Catalog, limits: Limits) -> Segments:
     except RecursionError:  # within the limits there is room for all, but for who calls from far down
         raise too_deep() from None
     return Segments({each.name: _segment(each, catalog) for each in checked}, warnings)
+
+
+def _dialect(name: str) -> SqlBackend:
+    backend = load_backend(name)
+    if not isinstance(backend, SqlBackend):
+        raise error(SegqlError, "unknown-dialect", f"`{name}` is no dialect of SQL")
+    return backend
 
 
 def _segment(checked: Checked, catalog: Catalog) -> Segment:

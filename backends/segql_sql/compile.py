@@ -181,8 +181,8 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Query]]:
         select.set("joins", _joins(query, scope))
         values = query.names.new(f"{relation.name} values")
         ranked = [(values, select), (relation.name, standings(query, relation, values, names))]
-    for event, relation in query.totals.items():
-        yield relation.name, totals(query, event, relation)
+    for event, parts in query.totals.items():
+        yield from ((relation.name, totals(query, event, relation)) for relation in parts)
     for node, name in query.sequences.items():
         yield from sequence(query, node, name)
     for (relation, column), name in query.members.items():

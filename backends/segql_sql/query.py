@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -66,7 +65,7 @@ class Query:
         self.customers = CustomerSource(dialect, self.names.new("customer"), catalog.customers)
         self.events: dict[str, EventSource] = {}
         self.lists: dict[str, ListSource] = {}
-        self.totals: dict[str, Totals] = {}
+        self.totals: dict[str, list[Totals]] = {}
         self.sequences: dict[m.Sequence, str] = {}
         self.members: dict[tuple[str, str], str] = {}
         self.moments: Moments | None = None
@@ -89,14 +88,17 @@ class Query:
     def aggregate(self, node: m.Aggregate) -> tuple[str, str]:
         """The relation and the column of an aggregate."""
         event = node.events.event
-        if event not in self.totals:
-            taken = Names(["customer", *self.segment.catalog.events])  # ClickHouse takes one for the other
-            self.totals[event] = Totals(self.names.new(f"{event} totals"), taken)
-        totals = self.totals[event]
-        if node not in totals.columns:
-            self._check_room(totals.columns, node.span)
-            totals.columns[node] = totals.names.new(node.function)
-        return totals.name, totals.columns[node]
+        relations = self.totals.setdefault(event, [])
+        known = next((each for each in relations if node in each.columns), None)
+        if known is None:
+            if not relations or len(relations[-1].columns) >= self.dialect.most_columns:
+                taken = Names(
+                    ["customer", *self.segment.catalog.events]
+                )  # ClickHouse takes one for the other
+                relations.append(Totals(self.names.new(f"{event} totals"), taken))
+            known = relations[-1]
+            known.columns[node] = known.names.new(node.function)
+        return known.name, known.columns[node]
 
     def sequence(self, node: m.Sequence) -> str:
         """The relation of the customers with a sequence."""
@@ -114,7 +116,9 @@ class Query:
         """The relation and the column of a standing."""
         standings = self.standings()
         if node not in standings.columns:
-            self._check_room(standings.columns, node.span)
+            if len(standings.columns) >= self.dialect.most_columns:
+                feature = f"more than {self.dialect.most_columns} standings"
+                raise self.unsupported(feature, node.span, "split the segment")
             standings.columns[node] = standings.names.new(node.side)
         return standings.name, standings.columns[node]
 
@@ -146,11 +150,6 @@ class Query:
         if self.moments is None or not scope.looks_at_moments:
             return []
         return [exp.Join(this=n.table(self.moments.name), kind="CROSS")]
-
-    def _check_room(self, columns: Sized, span: Span | None) -> None:
-        if len(columns) >= self.dialect.most_columns:
-            feature = f"more than {self.dialect.most_columns} aggregates of one event"
-            raise self.unsupported(feature, span, "split the segment")
 
     def unsupported(self, feature: str, span: Span | None, help: str) -> SegqlError:
         """The error for what the engine cannot do."""

@@ -39,6 +39,11 @@ from segql.terminal import visible
     help="Leaves the values out of the text, and prints them below it: driver (as the usual driver of the "
     "database wants them), qmark, numeric, named, format, pyformat, at or braces.",
 )
+@click.option(
+    "--together",
+    is_flag=True,
+    help="A few queries for all segments, whose rows name the segment of each member.",
+)
 @param_option
 @limit_option
 def command(
@@ -49,10 +54,13 @@ def command(
     as_of: str | None,
     live: bool,
     style: str | None,
+    together: bool,
     params: tuple[tuple[str, str], ...],
     limits: Limits,
 ) -> None:
     """Prints the query for the members of each segment."""
+    if together and style is not None:
+        raise click.UsageError("--together goes without --placeholders")
     backend = load_backend(dialect)
     if not isinstance(backend, SqlBackend):
         raise error(SegqlError, "unknown-dialect", f"`{dialect}` is no dialect of SQL")
@@ -61,14 +69,21 @@ def command(
     selected = load(segments, Catalog.load(catalog), limits=limits).select(list(chosen))
     given = values(params)
     bound = selected.live(given) if live else selected.at(as_of, given)
-    texts = [_written(backend, name, each, style or "inline") for name, each in bound.items()]
+    if together:
+        texts = [_titled(", ".join(names), text) for names, text in backend.together(bound)]
+    else:
+        texts = [_written(backend, name, each, style or "inline") for name, each in bound.items()]
     if texts:
         click.echo("\n\n".join(texts))
 
 
 def _written(backend: SqlBackend, name: str, segment: BoundSegment, style: str) -> str:
     text, given = backend.sql(segment, style=style)
-    statement = f"-- {visible(name)}\n{text.rstrip().removesuffix(';')};"
+    statement = _titled(name, text)
     if style == "inline":
         return statement
     return f"{statement}\n-- values: {visible(json.dumps(given, ensure_ascii=False))}"
+
+
+def _titled(title: str, text: str) -> str:
+    return f"-- {visible(title)}\n{text.rstrip().removesuffix(';')};"

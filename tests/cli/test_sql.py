@@ -100,3 +100,25 @@ def test_an_unknown_style_of_placeholders_is_told(segql: Run, given: list[object
     result = segql(*given, "--dialect", "duckdb", "--placeholders", "dollars")
     assert result.exit_code == 1
     assert "unknown style of placeholders `dollars`" in result.stderr
+
+
+def test_together_a_query_names_the_segment_of_each_member(
+    segql: Run, given: list[object], shop: Path
+) -> None:
+    alone = segql(*given, "--dialect", "duckdb").stdout.split("\n\n")
+    result = segql(*given, "--dialect", "duckdb", "--together")
+    assert result.exit_code == 0 and result.stderr == ""
+    assert result.stdout.splitlines()[0] == "-- asia, one_country"
+    with duckdb.connect() as database:
+        database.execute(f"create table customers as from '{shop / 'data' / 'customers.parquet'}'")
+        expected = [
+            (name, key)
+            for name, text in zip(("asia", "one_country"), alone, strict=True)
+            for (key,) in database.execute(text).fetchall()
+        ]
+        assert database.execute(result.stdout).fetchall() == expected
+
+
+def test_together_there_are_no_placeholders(segql: Run, given: list[object]) -> None:
+    result = segql(*given, "--dialect", "duckdb", "--together", "--placeholders", "qmark")
+    assert result.exit_code == 2 and "--together goes without --placeholders" in result.stderr

@@ -200,15 +200,24 @@ def _until(number: int) -> m.Events:
     )
 
 
+PARTS = 3_000
 LARGE: dict[str, m.Condition] = {
-    "a thousand in a row": m.All(tuple(m.Not(small.aged(-each)) for each in range(1, 1001))),
-    "a thousand alternatives": m.Any(tuple(small.aged(each) for each in range(1000))),
-    "half of a thousand": m.AtLeast(500, tuple(m.Not(small.aged(-each)) for each in range(1, 1001))),
+    "three thousand in a row": m.All(tuple(m.Not(small.aged(-each)) for each in range(1, PARTS + 1))),
+    "three thousand alternatives": m.Any(tuple(small.aged(each) for each in range(PARTS))),
+    "half of three thousand": m.AtLeast(
+        PARTS // 2, tuple(m.Not(small.aged(-each)) for each in range(1, PARTS + 1))
+    ),
+    "three thousand texts": m.Any(
+        (
+            *(m.TextTest("contains", small.COUNTRY, small.text(f"{each}")) for each in range(PARTS)),
+            small.aged(3),
+        )
+    ),
     "ten thousand options": m.OneOf(small.AGE, tuple(small.whole(each) for each in range(10_000))),
-    "a thousand kinds of counts": m.All(
+    "three thousand kinds of counts": m.All(
         tuple(
             m.Compare("<=", m.Aggregate("count", _until(each), None, INTEGER), small.whole(0))
-            for each in range(1000)
+            for each in range(PARTS)
         )
     ),
     "deep": deep(70),
@@ -282,23 +291,14 @@ def test_sqlite_refuses_by_name_what_passes_its_limits() -> None:
     table = {"table": "orders", "customer": "who", "time": "at", "properties": {"item": "string"}}
     catalog = Catalog(customers={"table": "customers", "key": "id"}, events=dict.fromkeys(kinds, table))
     did = [m.Aggregate("count", m.Events(each, m.TRUE), None, INTEGER) for each in kinds]
-    known = [
-        m.Events("e0", m.Compare("=", m.Property("item", STRING), small.text(str(each))))
-        for each in range(2000)
-    ]
-    many = [m.Aggregate("count", each, None, INTEGER) for each in known]
-    for counts, feature in (
-        (did, "60 kinds of events in one segment"),
-        (many, "more than 1900 aggregates of one event"),
-    ):
-        condition = m.All(tuple(m.Compare("<=", each, small.whole(0)) for each in counts))
-        with pytest.raises(UnsupportedError, match=feature):
-            entry.sqlite().sql(small.segment(condition, catalog))
-        rows = {
-            "customers": [{"id": 1}],
-            "orders": pl.DataFrame(schema={"who": pl.Int64, "at": pl.Date, "item": pl.String}),
-        }
-        assert entry.duckdb().run({"s": small.segment(condition, catalog)}, rows).members == {"s": [1]}
+    condition = m.All(tuple(m.Compare("<=", each, small.whole(0)) for each in did))
+    with pytest.raises(UnsupportedError, match="60 kinds of events in one segment"):
+        entry.sqlite().sql(small.segment(condition, catalog))
+    rows = {
+        "customers": [{"id": 1}],
+        "orders": pl.DataFrame(schema={"who": pl.Int64, "at": pl.Date, "item": pl.String}),
+    }
+    assert entry.duckdb().run({"s": small.segment(condition, catalog)}, rows).members == {"s": [1]}
 
 
 @backends

@@ -45,7 +45,7 @@ class Clickhouse(Dialect):
     style = "braces"
     folds_case = False
     most_joins = 1_000
-    most_columns = 1_000
+    most_columns = 100  # it plans more in the square of their number
     most_nested = 30
     most_divisors = 30
     most_parameters = 65_535
