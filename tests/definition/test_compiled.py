@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from itertools import product
+from typing import Any, cast
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from segql_python import Population, PythonBackend, counted_by_id, holds
+from segql_python import Customer, Event, Population, PythonBackend, counted_by_id, holds, value_of
 from segql_python.frames import load as load_frames
 from segql_python.rows import load
 from strategies import shop
@@ -17,6 +20,10 @@ from strategies.texts import texts
 
 import segql
 from segql import meaning as m
+from segql.backend import BoundSegment
+from segql.types import DATETIME, INTEGER
+
+EVER = m.Events("viewed", m.TRUE)
 
 
 @given(st.tuples(conditions(), conditions(), conditions()), tables())
@@ -36,6 +43,59 @@ def test_a_condition_of_every_kind_holds_where_the_definition_says(
         assert [name for name, matches in asked.items() if matches(mapping)] == expected
         assert [name for name, matches in asked.items() if matches(profile)] == expected
         assert asked_all(mapping) == asked_all(profile) == expected
+
+
+def test_aggregates_of_every_short_history_are_those_of_the_definition() -> None:
+    quantity, past = m.Property("quantity", INTEGER), m.Compare("<=", m.EventTime(), m.Moment(DATETIME))
+    happened = m.Events("viewed", past)
+    functions: list[Any] = ["count", "sum", "min", "max", "distinct", "first", "last"]
+    values = [m.Aggregate(each, happened, quantity, INTEGER) for each in functions]
+    values += [m.Aggregate("count", happened, None, INTEGER)]
+    conditions = [m.Compare("=", each, m.Constant(k, INTEGER)) for each in values for k in (0, 1, 2, 3, 5)]
+    times = [m.Aggregate(each, happened, m.EventTime(), DATETIME) for each in ("min", "max")]
+    instants = [shop.AS_OF - dt.timedelta(days=each) for each in (0, 1)]
+    conditions += [m.Compare("=", each, m.Constant(at, DATETIME)) for each in times for at in instants]
+    segments = {f"{i}": BoundSegment(each, shop.CATALOG, None) for i, each in enumerate(conditions)}
+    backend, alone = PythonBackend(), Population()
+    together = backend.asked_all(segments)(shop.AS_OF)
+    each_alone = {name: backend.asked(each)(shop.AS_OF) for name, each in segments.items()}
+    event = [Event(at, {"quantity": n}) for at in instants for n in (None, 1, 2, 3)]
+
+    for history in [*product(event, repeat=1), *product(event, repeat=2), *product(event, repeat=3)]:
+        customer = Customer("", {}, {"viewed": history})
+        profile = backend.profile(shop.CATALOG, as_given(shop.CATALOG, customer))
+        found = {each: value_of(replace(each, events=EVER), customer, alone) for each in [*values, *times]}
+        expected = [
+            name
+            for name, each in zip(segments, conditions, strict=True)
+            if found[cast("m.Aggregate", each.left)] == cast("m.Constant", each.right).value
+        ]
+        assert together(profile) == expected
+        assert [name for name, asked in each_alone.items() if asked(profile)] == expected
+
+
+def test_sequences_over_every_short_history_are_those_of_the_definition() -> None:
+    day, item = 86_400_000_000, m.Property("quantity", INTEGER)
+    viewed, ordered = m.Events("viewed", m.TRUE), m.Events("ordered", m.TRUE)
+    conditions: list[m.Condition] = []
+    for absent, within, same in product((False, True), (day - 1, day, 2 * day), (None, (item, item))):
+        step = m.Step(ordered, within, absent, same)
+        conditions += [
+            m.Sequence(viewed, (step,)),
+            m.Sequence(viewed, (step, m.Step(viewed, day, not absent, same))),
+        ]
+        conditions += [m.Sequence(viewed, (step, m.Step(ordered, day, False, same)))]
+    backend, alone = PythonBackend(), Population()
+    segments = {f"{i}": BoundSegment(each, shop.CATALOG, None) for i, each in enumerate(conditions)}
+    matching = backend.asked_all(segments)(shop.AS_OF)
+    event = [Event(shop.AS_OF - dt.timedelta(days=d), {"quantity": n}) for d in (2, 1, 0) for n in (None, 1)]
+
+    several = [[], *([each] for each in event), *(list(each) for each in product(event[1::2], event))]
+    for views, orders in product(several, several):
+        customer = Customer("", {}, {"viewed": views, "ordered": orders})
+        profile = backend.profile(shop.CATALOG, as_given(shop.CATALOG, customer))
+        expected = [name for name, each in segments.items() if holds(each.condition, customer, alone)]
+        assert matching(profile) == expected
 
 
 @st.composite
