@@ -22,7 +22,7 @@ def _loaded(code: str) -> set[str]:
     [
         ("import segql", set[str]()),
         ("from segql_python import PythonBackend; PythonBackend()", set[str]()),
-        ("from segql_polars import PolarsBackend; PolarsBackend()", {"polars", "polars_hash"}),
+        ("from segql_polars import PolarsBackend; PolarsBackend()", {"polars", "polars_hash", "numpy"}),
         ("from segql_sql import entry; entry.duckdb()", {"sqlglot"}),
         ("from segql_sql import entry; entry.sqlite()", {"sqlglot"}),
         ("import segql.cli", {"click"}),

@@ -146,7 +146,7 @@ def test_a_bound_that_no_span_fits_is_an_error_and_not_a_crash(monkeypatch: pyte
     monkeypatch.setenv("SEGQL_MEMORY", "100B")
     with pytest.raises(EngineError, match="do not fit into 100 bytes") as caught:
         found(tables(30, 4_000), -1)
-    assert caught.value.diagnostics[0].code == "memory"
+    assert caught.value.diagnostics[0].code == "memory-limit"
     assert "SEGQL_MEMORY=8GB" in str(caught.value.diagnostics[0].help)
 
 

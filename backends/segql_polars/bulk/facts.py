@@ -89,7 +89,7 @@ class Facts:
         if not width:
             message = f"the events of {count(len(self.span), 'customer')} do not fit into {self.most:,} bytes"
             help = f"let `{VARIABLE}` be larger, such as {VARIABLE}=8GB, or ask for fewer segments at once"
-            raise error(EngineError, "memory", message, help)
+            raise error(EngineError, "memory-limit", message, help)
         self.span = self.span[:width]
         self._held = sum(pieces.keep(width) for pieces in self.events.values())
 

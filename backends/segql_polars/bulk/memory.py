@@ -24,7 +24,7 @@ def most() -> int:
     found = re.fullmatch(r"([0-9]{1,15})\s*([KMGT]?)B?", given, re.IGNORECASE)
     if found is None or not int(found[1]):
         message = f"`{VARIABLE}` is `{given}`, which is no amount of memory"
-        raise error(SegqlError, "memory", message, f"write it as {VARIABLE}=2GB or {VARIABLE}=500MB")
+        raise error(SegqlError, "memory-limit", message, f"write it as {VARIABLE}=2GB or {VARIABLE}=500MB")
     return int(found[1]) * _UNITS[found[2].upper()]
 
 
