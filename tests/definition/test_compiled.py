@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 from itertools import product
-from typing import Any, cast
+from typing import Any, Literal, cast
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from segql_python import Customer, Event, Population, PythonBackend, counted_by_id, holds, value_of
@@ -21,9 +23,10 @@ from strategies.texts import texts
 import segql
 from segql import meaning as m
 from segql.backend import BoundSegment
-from segql.types import DATETIME, INTEGER
+from segql.types import DATE, DATETIME, DURATION, FLOAT, INTEGER, STRING, decimal
 
 EVER = m.Events("viewed", m.TRUE)
+OPS: tuple[Literal["=", "<", "<="], ...] = ("=", "<", "<=")
 
 
 @given(st.tuples(conditions(), conditions(), conditions()), tables())
@@ -96,6 +99,59 @@ def test_sequences_over_every_short_history_are_those_of_the_definition() -> Non
         profile = backend.profile(shop.CATALOG, as_given(shop.CATALOG, customer))
         expected = [name for name, each in segments.items() if holds(each.condition, customer, alone)]
         assert matching(profile) == expected
+
+
+AGE, SCORE = m.Attribute("age", INTEGER), m.Attribute("score", FLOAT)
+BORN, SEEN = m.Attribute("birthday", DATE), m.Attribute("seen", DATETIME)
+NAME = m.Attribute("name", STRING)
+VALUES: list[tuple[m.Value, list[m.Scalar]]] = [
+    *[(m.Arithmetic(op, AGE, AGE, INTEGER), [0, 1, 2**63]) for op in ("+", "-", "*", "//")],
+    (m.Arithmetic("*", m.Arithmetic("*", AGE, AGE, INTEGER), AGE, INTEGER), [0, 10**37, -(10**37)]),
+    (m.Arithmetic("//", m.Constant(7, INTEGER), AGE, INTEGER), [0, 1, 3, -7, -1]),
+    *[(m.Arithmetic(op, SCORE, SCORE, FLOAT), [0.0, 1.0, math.inf]) for op in ("+", "-", "*", "/")],
+    (m.Arithmetic("/", m.Constant(1.0, FLOAT), SCORE, FLOAT), [0.0, 10.0, 1e307]),
+    (m.Function("float", m.Attribute("balance", decimal(2)), FLOAT), [0.0, 0.5, 1.99]),
+    (m.Function("lower", NAME, STRING), ["a", "ab", "é"]),
+    (m.Function("length", NAME, INTEGER), [0, 1, 2]),
+    (m.Function("length", m.Attribute("tags", shop.fields(None)["tags"]), INTEGER), [0, 1]),
+    (m.Function("month_day", BORN, INTEGER), [228, 229, 301]),
+    (m.Function("epoch", BORN, DURATION), [0, -86_400_000_000]),
+    (m.Function("epoch", SEEN, DURATION), [0, -1]),
+    (m.LocalDay(SEEN, "Asia/Seoul"), [dt.date(2024, 2, 29), dt.date(1970, 1, 1)]),
+    *[
+        (m.WholeYears(BORN, m.Constant(day, DATE)), [-1, 0, 17, 18, 20, 24])
+        for day in (*shop.DATES[:4], dt.date(2026, 2, 28), dt.date(2026, 3, 1))
+    ],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "bounds"), VALUES)
+def test_a_value_of_every_kind_is_that_of_the_definition(value: m.Value, bounds: list[m.Scalar]) -> None:
+    constants = [m.Constant(each, value.type) for each in bounds]
+    conditions: list[m.Condition] = [m.IsSet(value), m.OneOf(value, tuple(constants))]
+    conditions += [m.Compare(op, value, each) for op in OPS for each in constants]
+    conditions += [m.Compare(op, each, value) for op in OPS for each in constants]
+    segments = {f"{i}": BoundSegment(each, shop.CATALOG, None) for i, each in enumerate(conditions)}
+    matching, alone = PythonBackend().asked_all(segments)(shop.AS_OF), Population()
+    pools: dict[str, list[Any]] = {
+        "age": shop.INTEGERS, "score": [each + 0.0 for each in shop.FLOATS], "balance": shop.DECIMALS,
+        "name": shop.TEXTS, "tags": [(), ("a",), ("a", "b")], "birthday": shop.DATES, "seen": shop.INSTANTS,
+    }  # fmt: skip
+    for at in range(max(map(len, pools.values()))):
+        attributes = {name: pool[at] if at < len(pool) else None for name, pool in pools.items()}
+        customer = Customer("", attributes)
+        expected = [name for name, each in segments.items() if holds(each.condition, customer, alone)]
+        assert matching(as_given(shop.CATALOG, customer)) == expected
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("ids", [["a", "a", "a"], ["a", None, None], ["a", "b", "a"], [None, None, None]])
+def test_events_are_counted_by_id_up_to_any_number(ids: list[str | None], count: int) -> None:
+    number = m.Aggregate("count", m.Events("ordered", m.TRUE), None, INTEGER)
+    condition = m.Compare("<=", m.Constant(count, INTEGER), number)
+    asked = PythonBackend().asked(BoundSegment(condition, shop.CATALOG, None))(shop.AS_OF)
+    rows = [{"time": shop.AS_OF, "id": each} for each in ids]
+    assert asked({"events": {"ordered": rows}}) is (len(set(ids) - {None}) + ids.count(None) >= count)
 
 
 @st.composite
