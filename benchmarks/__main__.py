@@ -27,14 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--queries", type=int, default=25, help="so many of those one after the other")
     parser.add_argument("--slow", type=float, help="CPU seconds: what takes longer is run once")
-    parser.add_argument("--patience", type=float, default=120.0, help="CPU seconds: a longer run is stopped")
+    parser.add_argument("--patience", type=float, help="CPU seconds: a longer run is stopped")
     parser.add_argument("--data", type=Path, help="a folder that keeps the data for the next time")
     parser.add_argument("--json", type=Path, default=Path("benchmarks.json"))
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         data = given.data or Path(temporary)
         slow = given.slow or (40.0 if given.full else 5.0)
-        setting = Setting(data, given.full, given.rounds, given.queries, given.patience, slow)
+        patience = given.patience or (240.0 if given.full else 60.0)
+        setting = Setting(data, given.full, given.rounds, given.queries, patience, slow)
         try:
             results = _measured(setting, given.topics)
         except Differ as differ:

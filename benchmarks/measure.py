@@ -47,7 +47,7 @@ class Setting:
     rounds: int = 5
     queries: int = 25
     """Of queries that run one after the other so many are measured, and multiplied."""
-    patience: float = 120.0
+    patience: float = 60.0
     """CPU seconds after which a run is stopped."""
     slow: float = 5.0
     """CPU seconds: what takes longer is run once, not in every round."""
@@ -93,7 +93,7 @@ def side_by_side(
     ]
 
 
-def measured(call: Call, patience: float = 120.0) -> tuple[Run, Mapping[str, str]]:
+def measured(call: Call, patience: float) -> tuple[Run, Mapping[str, str]]:
     """One run in a process of its own, and digests of its answers."""
     options = ["--over-and-over"] if call.over_and_over else []
     arguments = (call.target, json.dumps(call.arguments), str(patience), *options)

@@ -10,6 +10,9 @@ import duckdb
 from benchmarks.child import Work
 from benchmarks.questions import AS_OF, EVENTS, TODAY, Attribute, Behaviour, Question, Rows, groups, part
 
+_MEMORY = "8GB"
+"""Beyond it DuckDB writes to disk, below the bound of `benchmarks.child`, past which it would fail."""
+
 
 def each(folder: str, count: int, most: int) -> Work:
     """A query for each of at most so many of the segments, run one after the other.
@@ -27,7 +30,8 @@ def each(folder: str, count: int, most: int) -> Work:
 
 def wide(folder: str, count: int, number: int = 1) -> Work:
     """One pass over the events with `FILTER` for each distinct condition; so many of such."""
-    connection, asked = duckdb.connect(), groups(count, number)
+    connection = duckdb.connect(config={"memory_limit": _MEMORY})
+    asked = groups(count, number)
 
     def members(group: tuple[Question, ...]) -> dict[str, Any]:
         found: dict[str, Any] = connection.execute(_wide(folder, group)).fetchnumpy()
