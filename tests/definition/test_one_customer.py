@@ -73,6 +73,27 @@ def test_an_instant_that_live_sql_does_not_have_is_asked_about_all_the_same() ->
         RECENT.matches(ONCE, as_of="0001-01-03")
 
 
+def test_who_was_born_on_29_february_is_older_on_the_28th_of_a_common_year() -> None:
+    born = segql.Catalog.load({"customers": {"table": "c", "key": "k", "attributes": {"born": "date"}}})
+    three = segql.compile("age(born) >= 3", born)
+    days = ("2023-02-27", "2023-02-28", "2024-02-28", "2023-03-01")
+    leapling = {"born": dt.date(2020, 2, 29)}
+    assert [three.matches(leapling, as_of=each) for each in days] == [False, True, True, True]
+    assert [three.matches({"born": dt.date(2020, 3, 1)}, as_of=each) for each in days] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_nobody_has_abandoned_for_longer_than_there_are_years() -> None:
+    customer = {"events": {"bought": [{"time": "1960-01-01"}, {"time": "0001-01-01"}]}}
+    for days, expected in ((20_000, True), (700_000, True), (800_000, False)):
+        segment = segql.compile(f"bought then no bought(item = 'x') within {days} days", CATALOG)
+        assert segment.matches(customer, as_of="2024-01-01") is expected
+
+
 def test_values_that_are_equal_but_of_another_type_are_looked_at_anew() -> None:
     segment = segql.compile("n = $x", CATALOG)
     assert segment.matches({"n": 1}, values={"x": 1})
