@@ -9,8 +9,8 @@ from html import escape
 from benchmarks.rows import Row, cases
 from benchmarks.tables import seconds
 
-_WIDTH, _HEIGHT = 890, 440
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 260, 50, 50
+_WIDTH, _HEIGHT = 920, 440
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 290, 50, 50
 _COLORS = (
     "#0072b2",
     "#d55e00",
