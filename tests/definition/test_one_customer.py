@@ -57,6 +57,13 @@ def test_one_segment_is_asked_at_one_instant_after_another(as_of: str, expected:
         assert segql.Segments({"a": RECENT}).matching(customer, as_of=as_of) == ["a"] * expected
 
 
+def test_an_event_of_the_instant_itself_has_happened_and_none_after_it() -> None:
+    twice = segql.compile("count(bought) = 2", CATALOG)
+    times = ["2024-01-01T00:00:00Z", "2024-01-02T00:00:00.000001Z", "2024-01-02T00:00:00Z"]
+    customer = {"events": {"bought": [{"time": each} for each in times]}}
+    assert twice.matches(customer, as_of="2024-01-02T00:00:00Z")
+
+
 def test_without_an_instant_now_is_meant() -> None:
     ever = segql.compile("bought", CATALOG)
     assert ever.matches(ONCE)
