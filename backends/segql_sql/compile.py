@@ -102,6 +102,7 @@ def _alone(name: str, segment: BoundSegment, dialect: Dialect, find: Found) -> C
         tree.set("order", None)
         key = n.named(exp.Count(this=exp.Star(), big_int=True), "members")
     first = n.named(dialect.literal(name), "segment") if find == "names" else n.named(n.whole(1), "number")
+    _order_by_second(tree)
     tree.set("expressions", [first, key])
     return Compiled(tree, dialect)
 
@@ -129,10 +130,19 @@ def _shown(tree: exp.Select, find: Found) -> exp.Select:
         tree.set("group", exp.Group(expressions=[number.this.copy()]))
         tree.set("order", None)
         return tree
+    _order_by_second(tree)
     tree.set("expressions", [*(name or [number]), key])
     order: exp.Order = tree.args["order"]
     order.set("expressions", [number.this.copy(), *order.expressions])
     return tree
+
+
+def _order_by_second(tree: exp.Select) -> None:
+    """Where the order is by the place of the key: it no longer stands in front."""
+    order: exp.Order | None = tree.args.get("order")
+    for each in order.expressions if order is not None else ():
+        if isinstance(each, exp.Literal):
+            each.replace(n.whole(2))
 
 
 @contextmanager

@@ -66,6 +66,15 @@ def members(customers: pl.DataFrame, condition: m.Condition, catalog: Catalog = 
     return found({"customers": customers}, small.segment(condition, catalog))
 
 
+@pytest.mark.parametrize("texts", [["true"], ["true", 'not (country = "x")']])
+def test_members_of_many_segments_come_ascending(texts: list[str]) -> None:
+    customers = {"table": "customers", "key": "id", "attributes": {"country": "string"}}
+    segments = segql.compile_all({text: text for text in texts}, Catalog(customers=customers))
+    people = pl.DataFrame({"id": ["b", "", "a", "B"], "country": [None, "y", None, "y"]})
+    found = BACKEND.run(segments.at("2024-01-01"), {"customers": people}).members
+    assert found == {text: ["", "B", "a", "b"] for text in texts}
+
+
 def values_of(expression: exp.Expr, given: pl.Series) -> list[Any]:
     """What an expression of the dialect makes of the values of the column `x`."""
     frame = pl.DataFrame({"i": range(len(given)), "x": given})
