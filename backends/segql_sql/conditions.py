@@ -24,6 +24,10 @@ from segql_sql.values import attribute, property_, value, wide
 _OPERATORS: dict[str, type[exp.Expr]] = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE}
 
 
+_LONG = 200
+"""Parts of an AND beyond which it is written as an OR: planners take the first apart, in quadratic time."""
+
+
 def condition(query: Query, node: m.Condition, scope: Scope, *, closed: bool = False) -> exp.Expr:
     """A condition where `scope` says; never NULL where `closed`. Raises UnsupportedError."""
     if depth(node) > MOST_NESTED:
@@ -35,6 +39,8 @@ def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> e
     match node:
         case m.Not(operand):
             return n.negated(_condition(query, operand, scope, True))
+        case m.All(operands) if len(operands) > _LONG:
+            return _condition(query, m.Not(m.Any(tuple(map(_negation, operands)))), scope, True)
         case m.All(operands):
             return n.all_of([_condition(query, each, scope, closed) for each in operands])
         case m.Any(operands):
@@ -51,6 +57,10 @@ def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> e
         case _:
             found = _atom(query, node, scope)
             return query.dialect.closed(found.node) if closed and found.nullable else found.node
+
+
+def _negation(node: m.Condition) -> m.Condition:
+    return node.operand if isinstance(node, m.Not) else m.Not(node)
 
 
 _Atom = m.Compare | m.OneOf | m.AnyOf | m.TextTest | m.IsSet | m.Near | m.Anniversary
