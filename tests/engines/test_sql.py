@@ -229,7 +229,7 @@ LARGE: dict[str, m.Condition] = {
 @pytest.mark.parametrize("condition", LARGE.values(), ids=LARGE)
 def test_no_engine_is_asked_for_more_than_it_can_parse(backend: Backend, condition: m.Condition) -> None:
     rows = {
-        "customers": [{"id": 1, "age": 3}],
+        "customers": [{"id": 1, "age": 3, "country": "KR"}],
         "orders": pl.DataFrame(schema={"who": pl.Int64, "at": pl.Date}),
     }
     assert backend.run({"s": small.segment(condition)}, rows).members == {"s": [1]}
