@@ -10,10 +10,12 @@ import polars_hash
 
 from segql import meaning as m
 from segql.regex import parse_pattern
+from segql.types import Type
 from segql_polars import exact
 from segql_polars.values import Scope, exact_value, expression, options
 
 _RAD = math.pi / 180
+_FEW = 8  # options of a list that are asked for one by one
 
 
 def condition(node: m.Condition, scope: Scope) -> pl.Expr:
@@ -71,9 +73,7 @@ def _test(node: Test | m.Anniversary, scope: Scope) -> pl.Expr:
         case m.OneOf(value, constants):
             return _one_of(value, constants, scope)
         case m.AnyOf(value, constants):
-            element = cast("Any", value.type.element)
-            wanted = options(constants, element).implode()
-            return expression(value, scope).list.eval(pl.element().is_in(wanted)).list.any()
+            return _any_of(expression(value, scope), options(constants, cast("Type", value.type.element)))
         case m.TextTest(op, value, text):
             return _text_test(op, expression(value, scope), cast("str", cast("m.Constant", text).value))
         case m.IsSet(value):
@@ -109,6 +109,13 @@ def _compare(node: m.Compare, scope: Scope) -> pl.Expr:
 def _one_of(value: m.Value, constants: tuple[m.Constant | m.Parameter, ...], scope: Scope) -> pl.Expr:
     wide = value.type.is_exact and not exact_value(value, scope).is_narrow
     return expression(value, scope).is_in(options(constants, value.type, wide=wide).implode())
+
+
+def _any_of(elements: pl.Expr, wanted: pl.Series) -> pl.Expr:
+    if len(wanted) > _FEW:
+        return elements.list.eval(pl.element().is_in(wanted.implode())).list.any()
+    found = [elements.list.contains(each) for each in wanted]
+    return pl.any_horizontal(found) if found else pl.lit(False)
 
 
 def _text_test(op: str, value: pl.Expr, text: str) -> pl.Expr:

@@ -48,7 +48,8 @@ class Canonical:
 
         `customer`, `time`, a property `p` as `.p`, and `id` where the event is counted by one.
         """
-        return self.views.events_of(name)
+        frame = self.views.events_of(name)
+        return frame.filter(pl.col("customer").is_not_null(), pl.col("time").is_not_null())
 
     def members_of(self, name: str) -> pl.LazyFrame:
         """The customers in a list, as `customer`; unknown ones and repetitions included."""

@@ -43,6 +43,7 @@ class View:
     texts: Texts
     columns: list[pl.Expr]
     rows: pl.Expr
+    """Which rows of the table they are: true for those."""
     checks: list[Check] = field(default_factory=list[Check])
     time: pl.Expr | None = None
     """When the event of a row happened."""
@@ -106,13 +107,11 @@ class Views:
         return self.people.frame()
 
     def events_of(self, name: str) -> pl.LazyFrame:
-        """The rows of an event that have a customer and a time, those of unknown customers included.
+        """The rows of an event, those without a customer or a time included.
 
         `customer`, `time`, a property `p` as `.p`, and `id` where the event is counted by one.
         """
-        frame = self.events[name].frame()
-        inside = pl.col("time").is_between(FIRST, LAST)
-        return frame.filter(pl.col("customer").is_not_null(), inside)
+        return self.events[name].frame()
 
     def members_of(self, name: str) -> pl.LazyFrame:
         """The customers in a list, as `customer`; unknown ones and repetitions included."""
@@ -269,7 +268,7 @@ def _equals(texts: Texts, column: str, cells: list[Constant]) -> pl.Expr:
     tests = [_equal(texts, column, cell) for cell in cells]
     if not tests:
         return pl.lit(False)
-    return (tests[0] if len(tests) == 1 else pl.any_horizontal(tests)).fill_null(False)
+    return tests[0] if len(tests) == 1 else pl.any_horizontal(tests)
 
 
 def _equal(texts: Texts, column: str, cell: Constant) -> pl.Expr:
