@@ -66,9 +66,7 @@ def bind(
     return _Binder(catalog, instant, values, source).condition(condition)
 
 
-def resolved(
-    moment: Moment, catalog: Catalog, as_of: dt.datetime, source: Source | None = None
-) -> Constant:
+def resolved(moment: Moment, catalog: Catalog, as_of: dt.datetime, source: Source | None = None) -> Constant:
     """The moment at an instant (aware). Raises ParameterError outside of the years 1 to 9999."""
     try:
         known = calendar.resolve(moment, as_of, catalog.timezone, catalog.week_starts)

@@ -43,7 +43,7 @@ class PolarsBackend:
     name = "polars"
 
     def __init__(self, most_apart: int = _FEW) -> None:
-        """Up to `most_apart` looks at events, each segment has a plan of its own; past that, all are
+        """Up to `most_apart` looks at tables, each segment has a plan of its own; past that, all are
         answered from one reading of the events: `docs/many-segments.md`."""
         self._most_apart = most_apart
 
@@ -75,10 +75,12 @@ class PolarsBackend:
         plans = {name: self.compile(segment) for name, segment in segments.items()}
         catalog = next(iter(segments.values())).catalog
         conditions = {name: plan.condition for name, plan in plans.items()}
-        is_few = inventory(conditions.values()).frames <= self._most_apart
+        looks = sum(max(1, inventory([each]).frames) for each in conditions.values())
         try:
             views = Views(catalog, data, uses(conditions.values()))
-            return run_apart(views, conditions) if is_few else run_together(views, conditions, most())
+            if looks <= self._most_apart:
+                return run_apart(views, conditions)
+            return run_together(views, conditions, most())
         except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +91,13 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             def load(self) -> object:
                 return lambda: backend
 
-        real = backends.entry_points
+        real = metadata.entry_points
 
         def points(**wanted: str) -> Any:
-            return [Point()] if wanted.get("name") == "toy" else real(**wanted)
+            found = list(real(**wanted))
+            return [*found, Point()] if wanted.get("group") == "segql.backends" else found
 
-        monkeypatch.setattr(backends, "entry_points", points)
+        monkeypatch.setattr(metadata, "entry_points", points)
         monkeypatch.setattr("segql.cli.conformance.cases", lambda: of_file)
         return CliRunner().invoke(app, ["conformance", "--backend", "toy", *arguments], prog_name="segql")
 

@@ -8,19 +8,23 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from segql_polars import PolarsBackend
+from segql_polars.bulk import engine
+from segql_polars.bulk.groups import Groups
+from segql_polars.bulk.rows import Chosen, Rows
 from strategies import shop
 from strategies.meanings import Tables, bound, conditions, expected_members, frames, tables
 
 from segql import meaning as m
 from segql.backend import Key
 from segql.data import Canonical, open_tables
+from segql.data.views import Views
 from segql.diagnostics import EngineError, UnsupportedError
 from segql.types import DATE, DATETIME, FLOAT, INTEGER, STRING, Type
 from segql.uses import uses
@@ -225,18 +229,18 @@ def test_wide_conditions() -> None:
 
 
 def test_equal_aggregates_of_many_segments_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    reads: list[str] = []
-    whole = Canonical.events
+    times: list[int] = []
+    whole = engine.grouped
 
-    def counted(self: Canonical, name: str) -> pl.LazyFrame:
-        reads.append(name)
-        return whole(self, name)
+    def counted(rows: Rows, chosen: Chosen, aggregates: Sequence[m.Aggregate], *rest: Any) -> Groups:
+        times.append(len(aggregates))
+        return whole(rows, chosen, aggregates, *rest)
 
-    monkeypatch.setattr(Canonical, "events", counted)
+    monkeypatch.setattr(engine, "grouped", counted)
     total = m.Aggregate("sum", EVERYTHING, m.Property("quantity", INTEGER), INTEGER)
     segments = {f"{n}": bound(m.Compare("<", number(n), total)) for n in range(500)}
     PolarsBackend().run(segments, frames(people(age=[1])))
-    assert reads == ["ordered"]
+    assert times == [1]
 
 
 # --- chance and place -----------------------------------------------------------------------
@@ -270,7 +274,7 @@ def test_a_failure_of_the_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     def broken(*_: object) -> pl.LazyFrame:
         raise pl.exceptions.ComputeError("out of memory\nat some place")
 
-    monkeypatch.setattr(Canonical, "members_of", broken)
+    monkeypatch.setattr(Views, "members_of", broken)
     with pytest.raises(EngineError) as caught:
         members(m.InList("newsletter"), people(age=[1]))
     assert caught.value.diagnostics[0].code == "engine-failed"
