@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, cast, overload
@@ -224,8 +224,21 @@ class Segments(Mapping[str, Segment]):
         values: Values | None = None,
         backend: str = "polars",
     ) -> Outcome:
-        """The members of every segment. Raises UnsupportedError, DataError, EngineError."""
+        """The members of every segment, and who was asked about. Raises UnsupportedError, DataError,
+        EngineError."""
         return load_backend(backend).run(self.at(as_of, values), data)
+
+    def members(
+        self,
+        data: Mapping[str, object],
+        *,
+        as_of: AsOf = None,
+        values: Values | None = None,
+        backend: str = "polars",
+    ) -> Mapping[str, Sequence[Key]]:
+        """The keys of the members of every segment by its name, ascending: `run`, without the rest of what it
+        finds. `data` is as in `Segment.members`. Raises UnsupportedError, DataError, EngineError."""
+        return self.run(data, as_of=as_of, values=values, backend=backend).members
 
     def matching(
         self, customer: OneCustomer, *, as_of: AsOf = None, values: Values | None = None
