@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, assert_never, cast
 
 import polars as pl
@@ -41,10 +42,13 @@ def kept(node: m.Condition, scope: Scope) -> pl.Expr:
     match node:
         case m.Not() | m.All() | m.Any() | m.AtLeast():
             return condition(node, scope)
-        case _ if node in scope.columns:
-            return condition(node, scope)
         case _:
-            return _test(node, scope)
+            return condition(node, scope) if node in scope.columns else _test(node, scope)
+
+
+def split(node: m.Condition) -> Sequence[m.Condition]:
+    """The conditions that must all hold."""
+    return node.operands if isinstance(node, m.All) else (node,)
 
 
 def every(conditions: list[pl.Expr]) -> pl.Expr:

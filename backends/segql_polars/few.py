@@ -12,6 +12,7 @@ from segql.data.checks import check_customers, check_facts, is_sound
 from segql.data.views import Views
 from segql_polars.bulk.keys import Keys
 from segql_polars.bulk.reading import Strays
+from segql_polars.conditions import split
 from segql_polars.frames import assemble, filtered
 from segql_polars.inventory import inventory
 from segql_polars.source import KEY, Source
@@ -20,8 +21,7 @@ from segql_polars.source import KEY, Source
 def members(root: m.Condition, source: Source) -> pl.LazyFrame:
     """The keys of the members as the column `key`, in no order."""
     frame, scope = assemble(source, inventory([root]))
-    operands = root.operands if isinstance(root, m.All) else (root,)
-    return filtered(frame, operands, scope).select(KEY)
+    return filtered(frame, split(root), scope).select(KEY)
 
 
 def run_apart(views: Views, conditions: Mapping[str, m.Condition]) -> Outcome:

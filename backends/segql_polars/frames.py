@@ -9,7 +9,7 @@ import polars as pl
 
 from segql import meaning as m
 from segql.uses import uses
-from segql_polars.conditions import condition, every, kept
+from segql_polars.conditions import condition, every, kept, split
 from segql_polars.inventory import Inventory
 from segql_polars.sequences import sequence
 from segql_polars.source import KEY, Source
@@ -46,7 +46,7 @@ def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
 def rows(source: Source, events: m.Events) -> pl.LazyFrame:
     """The rows of an event for which its condition holds, of known customers or not."""
     frame = source.events_of(events.event)
-    operands = events.where.operands if isinstance(events.where, m.All) else (events.where,)
+    operands = split(events.where)
     attributes = [uses([each]).attributes for each in operands]
     frame = filtered(
         frame, [each for each, names in zip(operands, attributes, strict=True) if not names], EVENTS

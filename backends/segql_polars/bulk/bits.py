@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 Bits = NDArray[np.uint8]
@@ -15,11 +14,6 @@ Bits = NDArray[np.uint8]
 def of_mask(mask: NDArray[np.bool_]) -> Bits:
     """Those for whom it is true."""
     return np.packbits(mask, bitorder="little")
-
-
-def of_series(mask: pl.Series) -> Bits:
-    """Those for whom it is true."""
-    return of_mask(mask.to_numpy())
 
 
 def of_places(places: NDArray[np.integer], size: int) -> Bits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -169,8 +168,3 @@ def only_attribute(test: m.Condition) -> str | None:
     alone = len(found.attributes) == 1 and not found.events and not found.lists
     others = any(isinstance(node, m.Sample | m.Standing) for node, _ in walk([test]))
     return next(iter(found.attributes)) if alone and not others else None
-
-
-def split(condition: m.Condition) -> Sequence[m.Condition]:
-    """The conditions that must all hold."""
-    return condition.operands if isinstance(condition, m.All) else (condition,)

@@ -14,9 +14,10 @@ from segql import meaning as m
 from segql.calendar import to_microseconds
 from segql.data.convert import INSTANT
 from segql.walk import walk
-from segql_polars.bulk.coded import At, Codes, Dictionary, Index, only_property, split
+from segql_polars.bulk.coded import At, Codes, Dictionary, Index, only_property
 from segql_polars.bulk.masks import masks
 from segql_polars.bulk.people import People
+from segql_polars.conditions import split
 from segql_polars.values import EVENTS
 
 Chosen = At | slice

@@ -94,8 +94,11 @@ def _answered(
     views: Views, people: People, tests: Sequence[Test], most: int
 ) -> tuple[dict[m.Condition, Bits], Mapping[str, int]]:
     """For whom tests hold, span by span of the customers, and how many rows count for nothing."""
-    of_ranks = [test for test in tests if any(isinstance(node, m.Standing) for node, _ in walk([test]))]
-    others = [test for test in tests if test not in set(of_ranks)]
+    of_ranks: list[Test] = []
+    others: list[Test] = []
+    for test in tests:
+        is_ranked = any(isinstance(node, m.Standing) for node, _ in walk([test]))
+        (of_ranks if is_ranked else others).append(test)
     needed = inventory(of_ranks)
     later = [selection.event for selection in needed.groups]
     numbers = Numbers(people.keys)
