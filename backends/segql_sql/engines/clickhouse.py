@@ -61,7 +61,8 @@ def _quoted(name: str) -> str:
 
 
 _MADE: set[str] = set()
-"""Databases of engines of this process that are not closed."""
+"""Databases that engines of this process made. A dropped one may still be there: the session has been
+seen to swallow the statement after one that failed."""
 
 
 class _Clickhouse:
@@ -74,12 +75,11 @@ class _Clickhouse:
     def close(self) -> None:
         """Drops all tables."""
         for database in self._databases:
-            _asked(self._session, f"DROP DATABASE {_quoted(database)}")
-            _MADE.discard(database)
+            _asked(self._session, f"DROP DATABASE IF EXISTS {_quoted(database)}")
 
     def _create_database(self, name: str) -> None:
         if name not in self._databases:
-            if name in _MADE:  # of an engine that could not be closed
+            if name in _MADE:
                 _asked(self._session, f"DROP DATABASE IF EXISTS {_quoted(name)}")
             _MADE.add(name)
             _asked(self._session, f"CREATE DATABASE {_quoted(name)} ENGINE = Memory")
