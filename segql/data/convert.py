@@ -302,14 +302,14 @@ def _list(column: pl.Expr, stored: pl.DataType, wanted: Type) -> Conversion | No
     target = canonical_type(wanted)
     assert isinstance(target, pl.List)
     if isinstance(inner, pl.Null):
-        return Conversion(column.cast(target).list.drop_nulls())
+        return Conversion(text.whole(column.cast(target)))
     if isinstance(target.inner, pl.String):
         if not is_string(inner):
             return None
-        return Conversion(column.cast(target).list.drop_nulls())
+        return Conversion(text.whole(column.cast(target)))
     if not inner.is_integer():
         return None
-    present = column.list.drop_nulls()
-    value = present.list.eval(pl.element().cast(pl.Int64, strict=False)).list.drop_nulls()
+    present = text.whole(column)
+    value = text.whole(present.list.eval(pl.element().cast(pl.Int64, strict=False)))
     lost = value.list.len() != present.list.len()
     return Conversion(value, (Problem(lost, partial(errors.out_of_range, wanted="integer")),))

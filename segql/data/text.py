@@ -109,12 +109,17 @@ def array(column: pl.Expr, target: pl.DataType) -> Parsed:
     space = r"[ \t\r\n]*"
     shape = rf"^{space}\[{space}(?:{element}(?:{space},{space}{element})*)?{space}\]{space}$"
     good = pl.when(column.str.contains(shape)).then(column)
-    found = good.str.json_decode(pl.List(pl.String)).list.drop_nulls()
+    found = whole(good.str.json_decode(pl.List(pl.String)))
     if not integers:
         return Parsed(found)
-    value = found.list.eval(pl.element().cast(pl.Int64, strict=False)).list.drop_nulls()
+    value = whole(found.list.eval(pl.element().cast(pl.Int64, strict=False)))
     large = value.list.len() != found.list.len()
     return Parsed(pl.when(~large).then(value), (("range", large),))
+
+
+def whole(lists: pl.Expr) -> pl.Expr:
+    """Lists without their missing elements: `list.drop_nulls` takes six times as long."""
+    return lists.list.filter(pl.element().is_not_null())
 
 
 def _number(digits: pl.Expr) -> pl.Expr:

@@ -42,8 +42,8 @@ class View:
 
     texts: Texts
     columns: list[pl.Expr]
-    rows: pl.Expr
-    """Which rows of the table they are: true for those."""
+    told: Mapping[str, pl.Expr] = field(default_factory=dict[str, pl.Expr])
+    """Which rows of the table they are: what has to be true of each of these columns, which it looks at alone."""
     checks: list[Check] = field(default_factory=list[Check])
     time: pl.Expr | None = None
     """When the event of a row happened."""
@@ -52,6 +52,14 @@ class View:
     def stored(self) -> Stored:
         """The table as it is stored."""
         return self.texts.stored
+
+    @property
+    def rows(self) -> pl.Expr:
+        """Which rows of the table they are: true for those."""
+        tests = list(self.told.values())
+        if not tests:
+            return pl.lit(True)
+        return tests[0] if len(tests) == 1 else pl.all_horizontal(tests)
 
     @property
     def counts(self) -> pl.Expr:
@@ -164,7 +172,7 @@ class Views:
             raise errors.bad_key_type(stored.name, customers.key, dtype)
         self.key_type = pl.Int64() if dtype.is_integer() else pl.String()
         self._nobody = isinstance(dtype, pl.Null)  # then keys of every family are those of strangers
-        view = View(texts, [], pl.lit(True))
+        view = View(texts, [])
         key = self._key(view, customers.key)
         view.columns.append(key.alias("key"))
         for name in sorted(uses.attributes):
@@ -254,14 +262,11 @@ def _id(stored: Stored, column: str) -> pl.Expr:
     return value.fill_nan(None) if dtype.is_float() else value
 
 
-def _where(texts: Texts, where: Mapping[str, Constant | list[Constant]]) -> pl.Expr:
-    tests = [
-        _equals(texts, column, cells if isinstance(cells, list) else [cells])
+def _where(texts: Texts, where: Mapping[str, Constant | list[Constant]]) -> dict[str, pl.Expr]:
+    return {
+        column: _equals(texts, column, cells if isinstance(cells, list) else [cells])
         for column, cells in where.items()
-    ]
-    if not tests:
-        return pl.lit(True)
-    return tests[0] if len(tests) == 1 else pl.all_horizontal(tests)
+    }
 
 
 def _equals(texts: Texts, column: str, cells: list[Constant]) -> pl.Expr:

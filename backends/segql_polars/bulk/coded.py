@@ -21,6 +21,7 @@ At = NDArray[np.int64]
 """Numbers of rows."""
 
 _SPARSE = 4  # rows for each entry of a dictionary: below that, asking each row is as good
+_ONE_BY_ONE = 8  # comparisons of all codes with a code or two take as long as one look into a table
 
 
 class Coding:
@@ -54,8 +55,8 @@ def coded_range(column: pl.Series) -> tuple[Codes, Dictionary] | None:
     dictionary = Dictionary(
         values.cast(pl.Int32).cast(dtype) if isinstance(dtype, pl.Date) else values.cast(dtype)
     )
-    codes = (numbers - (least - 1)).fill_null(0).cast(dictionary.width)
-    return np.asarray(codes.to_numpy()), dictionary
+    codes = (numbers - (least - 1)).fill_null(0).to_numpy()
+    return codes.astype(dictionary.width), dictionary
 
 
 @dataclass(slots=True)
@@ -69,15 +70,24 @@ class Dictionary:
     )
 
     @property
-    def width(self) -> pl.DataType:
+    def width(self) -> np.dtype[np.unsignedinteger]:
         """The narrowest type of its codes."""
-        size = len(self.values)
-        return pl.UInt8() if size < 2**8 else pl.UInt16() if size < 2**16 else pl.UInt32()
+        return cast("np.dtype[np.unsignedinteger]", np.min_scalar_type(len(self.values)))
 
     def codes(self, test: m.Condition, column: str, scope: Scope) -> At:
         """The codes in rows of which a test of this column alone holds, ascending."""
         wanted = constants(test)
         return np.flatnonzero(self.table(test, column, scope)) if wanted is None else self.found(wanted)
+
+    def holds(self, test: m.Condition, column: str, scope: Scope, codes: Codes) -> NDArray[np.bool_]:
+        """In which rows, given their codes, a test of this column alone holds."""
+        runs = _runs(self.codes(test, column, scope))
+        if len(runs) > _ONE_BY_ONE:
+            return self.table(test, column, scope).take(codes, mode="clip")
+        found = np.zeros(len(codes), np.bool_)
+        for first, last in runs.astype(codes.dtype):
+            found |= codes == first if first == last else (first <= codes) & (codes <= last)
+        return found
 
     def found(self, wanted: set[Any]) -> At:
         """The codes of those of some values that are in it, ascending."""
@@ -98,6 +108,14 @@ class Dictionary:
         return self.values.gather(codes.cast(pl.Int64).replace(0, None) - 1).alias(codes.name)
 
 
+def _runs(codes: At) -> NDArray[np.int64]:
+    """The first and the last of each run of ascending codes without a gap."""
+    if not len(codes):
+        return np.empty((0, 2), np.int64)
+    gaps = np.flatnonzero(np.diff(codes) != 1)
+    return np.column_stack([codes[np.append(0, gaps + 1)], codes[np.append(gaps, -1)]])
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """The rows of each code of a column, ascending."""
@@ -111,15 +129,16 @@ class Index:
         """Of a column of codes; rows go by the numbers given, or by their own."""
         size = len(dictionary.values) + 1
         order = np.argsort(codes, kind="stable")
-        starts = np.searchsorted(codes[order], np.arange(size + 1))
+        firsts = np.searchsorted(codes[order], np.arange(size, dtype=codes.dtype))
+        starts = np.append(firsts, len(codes))
         return cls(dictionary, order if numbers is None else numbers[order], starts)
 
     @classmethod
     def of_values(cls, values: pl.Series, numbers: pl.Series) -> Index:
         """Of a column without missing values."""
         dictionary = Dictionary(values.unique().sort())
-        codes = dictionary.values.search_sorted(values).cast(dictionary.width) + 1
-        return cls.of_codes(np.asarray(codes.to_numpy()), dictionary, numbers.to_numpy())
+        codes = dictionary.values.search_sorted(values).to_numpy() + 1
+        return cls.of_codes(codes.astype(dictionary.width), dictionary, numbers.to_numpy())
 
     def rows(self, test: m.AnyOf, column: str) -> At:
         """The rows of the options of a test, in no order."""

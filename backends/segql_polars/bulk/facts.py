@@ -35,13 +35,13 @@ class Pieces:
         made: list[pl.Series] = []
         for name in list(self.columns):
             parts = self.columns.pop(name)
-            if all(isinstance(each, np.ndarray) for each in parts):
+            if name in self._codings:
+                dictionaries[name] = self._codings[name].dictionary()
+                column = pl.Series(np.concatenate(parts, dtype=dictionaries[name].width, casting="unsafe"))
+            elif all(isinstance(each, np.ndarray) for each in parts):
                 column = pl.Series(np.concatenate(parts))
             else:
                 column = pl.concat([pl.Series(each) for each in parts]).rechunk()
-            if name in self._codings:
-                dictionaries[name] = self._codings[name].dictionary()
-                column = column.cast(dictionaries[name].width)
             made.append(column.alias(name))
         return Rows(pl.DataFrame(made), dictionaries, people)
 

@@ -18,7 +18,8 @@ from segql_polars.bulk.rows import Chosen, Rows
 from segql_polars.frames import aggregated, of_nothing
 from segql_polars.values import Scope
 
-_CROWDED = 8  # customers for each row: below that, counting in a row of all customers is cheaper
+_CROWDED = 4  # customers for each row: below that, counting in a row of all customers is cheaper
+_FEW = 32  # customers for each row: past that, sorting is cheaper than marking some of all customers
 _LARGEST = 2**63 - 1
 
 
@@ -86,30 +87,36 @@ def grouped(
 
 
 class _Counting:
-    """How many of some rows each customer has, and what else is counted by customer."""
+    """The customers of some rows, ascending, and what is counted by customer."""
 
     def __init__(self, numbers: NDArray[np.int32], size: int) -> None:
         self._numbers = numbers
         self._size = size
         self._is_crowded = len(numbers) * _CROWDED > size
-        self._places: NDArray[np.int64] | None = None
-        if self._is_crowded:
-            counts = np.zeros(size, np.int32)
-            np.add.at(counts, numbers, np.int32(1))
-            self.customers = np.flatnonzero(counts)
-            self.counts = counts[self.customers].astype(np.int64)
+        self._places: NDArray[np.int32] | None = None
+        if len(numbers) * _FEW > size:
+            there = np.zeros(size, np.bool_)
+            there[numbers] = True
+            self.customers = np.flatnonzero(there)
         else:
-            self.customers, self.counts = cast("Any", np.unique(numbers, return_counts=True))
-            self.customers = self.customers.astype(np.int64)
+            ascending = np.sort(numbers)
+            first = np.append(True, ascending[1:] != ascending[:-1])[: len(numbers)]
+            self.customers = ascending[first].astype(np.int64)
 
-    def over(self, function: np.ufunc, values: NDArray[np.int64], start: int) -> NDArray[np.int64]:
-        """A function over the values of each customer's rows."""
+    def counts(self) -> NDArray[np.int64]:
+        """How many of the rows each has."""
+        return self.over(np.add, np.int64(1), 0)
+
+    def over(self, function: np.ufunc, values: NDArray[np.int64] | np.int64, start: int) -> NDArray[np.int64]:
+        """A function over the values of each one's rows."""
         if self._is_crowded:
             found = np.full(self._size, start, np.int64)
             function.at(found, self._numbers, values)
             return found[self.customers]
         if self._places is None:
-            self._places = np.searchsorted(self.customers, self._numbers)
+            places = np.empty(self._size, np.int32)
+            places[self.customers] = np.arange(len(self.customers), dtype=np.int32)
+            self._places = places[self._numbers]
         found = np.full(len(self.customers), start, np.int64)
         function.at(found, self._places, values)
         return found
@@ -120,13 +127,13 @@ def _quick(
 ) -> pl.Series | None:
     """Counts, and sums and extremes of integers and times that are never missing; None for all else."""
     if each.of is None:
-        return None if each.events.event in by_id else pl.Series(counting.counts)
+        return None if each.events.event in by_id else pl.Series(counting.counts())
     name = "time" if isinstance(each.of, m.EventTime) else "." + each.of.name
     column = rows.frame[name]
     if column.dtype != pl.Int64 or column.null_count():
         return None
     if each.function == "count":
-        return pl.Series(counting.counts)
+        return pl.Series(counting.counts())
     values = rows.column(name, chosen)
     match each.function:
         case "sum" if len(values) and max(int(values.max()), -int(values.min())) * len(values) <= _LARGEST:

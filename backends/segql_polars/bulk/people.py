@@ -86,7 +86,7 @@ class People:
         if known is None:
             return None
         codes, dictionary = known
-        return bits.of_mask(dictionary.table(test, column, CUSTOMERS).take(codes, mode="clip"))
+        return bits.of_mask(dictionary.holds(test, column, CUSTOMERS, codes))
 
     def _codes(self, column: pl.Series) -> tuple[Codes, Dictionary] | None:
         if column.dtype != pl.String:
@@ -94,7 +94,7 @@ class People:
         coding = Coding()
         codes = column.to_frame().select(coding.codes(pl.col(column.name))).to_series()
         dictionary = coding.dictionary()
-        return np.asarray(codes.cast(dictionary.width).to_numpy()), dictionary
+        return codes.to_numpy().astype(dictionary.width), dictionary
 
     def _index(self, column: str) -> Index:
         """The customers by the elements of their lists."""

@@ -19,8 +19,7 @@ from segql_polars.bulk import bits
 from segql_polars.bulk.coded import At, Coding
 from segql_polars.bulk.facts import Column, Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
-
-_GROUP = 16  # events and lists whose rows are told apart by the bits of one number
+from segql_polars.bulk.telling import rows_of, tellings
 
 
 class Strays(Mapping[str, int]):
@@ -73,9 +72,7 @@ class _Table:
         self._names: dict[tuple[str, bytes], str] = {}
         self._computed: list[pl.Expr] = []
         self._columns = {place: self._columns_of(view) for place, view in here.items()}
-        places = list(here)
-        self._groups = [places[start : start + _GROUP] for start in range(0, len(places), _GROUP)]
-        self._which = [self._name(_which([here[place] for place in group])) for group in self._groups]
+        self._tellings = [(each, self._name(each.computed)) for each in tellings(stored, here)]
         self._bad = [self._name(check.problem.bad) for view in here.values() for check in view.checks]
 
     def read(self, views: Views, numbers: Numbers, facts: Facts) -> None:
@@ -115,23 +112,19 @@ class _Table:
 
     def _sort(self, batch: pl.DataFrame, numbers: Numbers, facts: Facts) -> None:
         """Hands the rows of a batch to their events and lists."""
-        known: dict[str, Places] = {}
-        read = {each.name: _Read(each) for each in batch}
-        for (kind, name), at in self._rows(read):
-            columns = self._columns[kind, name]
-            key = columns["customer"]
-            if key not in known:
-                known[key] = numbers.of(batch[key])
-            theirs = known[key][at]
-            counts = theirs >= 0
-            if kind == "event":
-                counts &= read[columns["time"]].there(at)
-            if not counts.all():
-                facts.strays[name] += len(at) - int(np.count_nonzero(counts))
-                at, theirs = at[counts], theirs[counts]
-            if kind == "list":
-                facts.lists[name] |= bits.of_places(theirs, numbers.size)
-            else:
+        known: dict[str, _Known] = {}
+        read = {each.name: _Read(each, is_code=each.name in self._codings) for each in batch}
+        for telling, computed in self._tellings:
+            for (kind, name), at in rows_of(telling, batch[computed]):
+                columns = self._columns[kind, name]
+                key = columns["customer"]
+                if key not in known:
+                    known[key] = _Known(numbers.of(batch[key]))
+                at, theirs, strays = known[key].of(at, read[columns["time"]] if kind == "event" else None)
+                facts.strays[name] += strays
+                if kind == "list":
+                    facts.lists[name] |= bits.of_places(theirs, numbers.size)
+                    continue
                 if len(facts.span) < numbers.size:
                     inside = (theirs >= facts.span.start) & (theirs < facts.span.stop)
                     at, theirs = at[inside], theirs[inside] - np.int32(facts.span.start)
@@ -142,25 +135,9 @@ class _Table:
     ) -> dict[str, Column]:
         """The columns of an event in some rows of a batch."""
         return {
-            own: theirs if own == "customer" else read[made].taken(at, narrow=made in self._codings)
+            own: theirs if own == "customer" else read[made].taken(at)
             for own, made in columns.items()
         }
-
-    def _rows(self, read: Mapping[str, _Read]) -> Iterator[tuple[Place, At]]:
-        """The rows of a batch that each event and list has, ascending; those that have none are left out."""
-        for group, name in zip(self._groups, self._which, strict=True):
-            which = read[name].column.to_numpy()
-            order = np.argsort(which, kind="stable")
-            counts = np.bincount(which)
-            stops = np.cumsum(counts)
-            found: dict[int, list[At]] = {}
-            for code in np.flatnonzero(counts).tolist():
-                part = order[stops[code] - counts[code] : stops[code]]
-                for bit in range(len(group)):
-                    if code >> bit & 1:
-                        found.setdefault(bit, []).append(part)
-            for bit, parts in found.items():
-                yield group[bit], parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
 
     def _columns_of(self, view: View) -> dict[str, str]:
         """By the name that a view gives it, the name of what is computed for it."""
@@ -191,35 +168,51 @@ class _Table:
         return self._names[place]
 
 
-def _which(views: list[View]) -> pl.Expr:
-    """A number with a bit for each event or list that a row belongs to."""
-    dtype = pl.UInt8 if len(views) <= 8 else pl.UInt16
-    terms = [view.rows.cast(dtype) * pl.lit(1 << bit, dtype=dtype) for bit, view in enumerate(views)]
-    return pl.sum_horizontal(terms).cast(dtype)
+class _Known:
+    """The customers of the rows of a batch."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._has_strangers = bool(len(places)) and places.min() < 0
+
+    def of(self, at: At, time: _Read | None) -> tuple[At, Places, int]:
+        """Those of some rows that count, their customers, and how many do not: rows of nobody who is known, and
+        those without a time."""
+        theirs = self._places[at]
+        counts: NDArray[np.bool_] | bool = True if time is None else time.there(at)
+        if self._has_strangers:
+            counts = (theirs >= 0) & counts
+        if np.all(counts):
+            return at, theirs, 0
+        return at[counts], theirs[counts], len(at) - int(np.count_nonzero(counts))
 
 
 class _Read:
     """A column of a batch."""
 
-    def __init__(self, column: pl.Series) -> None:
-        self.column = column
+    def __init__(self, column: pl.Series, *, is_code: bool) -> None:
+        self._column = column
         self._plain: NDArray[Any] | None = None
         self._there: NDArray[np.bool_] | None = None
         if column.null_count():
             self._there = column.is_not_null().to_numpy()
         if _is_plain(column):
-            self._plain = (column if self._there is None else column.fill_null(0)).to_numpy()
+            plain = (column if self._there is None else column.fill_null(0)).to_numpy()
+            self._plain = _narrow(plain) if is_code else plain
 
     def there(self, at: At) -> NDArray[np.bool_] | bool:
         """Whether it is there in some rows."""
         return True if self._there is None else self._there[at]
 
-    def taken(self, at: At, *, narrow: bool = False) -> Column:
-        """Some rows; codes in the narrowest type."""
+    def taken(self, at: At) -> Column:
+        """Some rows."""
         if self._plain is None or not np.all(self.there(at)):
-            return self.column.gather(at)
-        found = self._plain[at]
-        return found.astype(np.min_scalar_type(found.max())) if narrow and len(found) else found
+            return self._column.gather(at)
+        return self._plain[at]
+
+
+def _narrow(codes: NDArray[Any]) -> NDArray[Any]:
+    return codes.astype(np.min_scalar_type(codes.max())) if len(codes) else codes
 
 
 def _is_plain(column: pl.Series) -> bool:

@@ -23,6 +23,7 @@ from segql_polars.values import EVENTS
 Chosen = At | slice
 """Some rows, ascending: their numbers, or from one to another."""
 _SCATTERED = 0.3  # of the rows: past that, a look at all of them is cheaper than at chosen ones
+_INDEXED = 64  # looks at all codes of a column cost as much as sorting the rows by them
 
 
 @dataclass(slots=True)
@@ -33,12 +34,16 @@ class Rows:
     frame: pl.DataFrame
     dictionaries: Mapping[str, Dictionary]
     people: People
+    _looks: dict[str, int] = field(default_factory=dict[str, int])
     _indexes: dict[str, Index] = field(default_factory=dict[str, Index])
+    _arrays: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
     _is_sorted: bool | None = None
 
     def column(self, name: str, chosen: Chosen = slice(None)) -> NDArray[Any]:
         """A column without missing values."""
-        return self.frame[name].to_numpy()[chosen]
+        if name not in self._arrays:
+            self._arrays[name] = self.frame[name].to_numpy()
+        return self._arrays[name][chosen]
 
     def select(self, where: m.Condition) -> Chosen:
         """The rows for which a condition holds."""
@@ -58,8 +63,7 @@ class Rows:
             chosen, left = self._narrowest(keyed, between)
             rest = [*left, *rest]
         for each in rest:
-            mask = self._tested(each, chosen)
-            chosen = np.flatnonzero(mask) + chosen.start if isinstance(chosen, slice) else chosen[mask]
+            chosen = _among(chosen, self._tested(each, chosen))
         return chosen
 
     def canonical(self, names: Iterable[str], chosen: Chosen) -> pl.DataFrame:
@@ -92,23 +96,30 @@ class Rows:
     def _narrowest(
         self, keyed: Sequence[tuple[m.Condition, str]], between: slice
     ) -> tuple[Chosen, list[m.Condition]]:
-        """The rows in a span for which the most selective of some tests of strings holds, and the tests
-        that are left."""
-        codes = [self.dictionaries[column].codes(test, column, EVENTS) for test, column in keyed]
-        sizes = [self._index(column).size(found) for found, (_, column) in zip(codes, keyed, strict=True)]
-        best = min(range(len(sizes)), key=sizes.__getitem__)
+        """The rows in a span for which the most selective of some tests of strings holds, where an index of
+        its column says so at once, and the tests that are left."""
         tests = [test for test, _ in keyed]
-        if sizes[best] > _SCATTERED * (between.stop - between.start):
+        indexes = [self._index(column) for _, column in keyed]
+        codes = [self.dictionaries[column].codes(test, column, EVENTS) for test, column in keyed]
+        sizes = {
+            n: index.size(found)
+            for n, (index, found) in enumerate(zip(indexes, codes, strict=True))
+            if index is not None
+        }
+        best = min(sizes, key=sizes.__getitem__, default=-1)
+        index = indexes[best]
+        if index is None or sizes[best] > _SCATTERED * (between.stop - between.start):
             return between, tests
-        index = self._index(keyed[best][1])
         parts = [_cut(index.of(code), between) for code in codes[best]]
         at = parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
         return at, tests[:best] + tests[best + 1 :]
 
-    def _index(self, column: str) -> Index:
-        if column not in self._indexes:
+    def _index(self, column: str) -> Index | None:
+        """The index of a column, once it was asked for often enough to be worth its price."""
+        looks = self._looks[column] = self._looks.get(column, 0) + 1
+        if looks > _INDEXED and column not in self._indexes:
             self._indexes[column] = Index.of_codes(self.column(column), self.dictionaries[column])
-        return self._indexes[column]
+        return self._indexes.get(column)
 
     # --- row by row ------------------------------------------------------------------------
 
@@ -119,13 +130,18 @@ class Rows:
             return _compared(*bound, self.column("time", chosen))
         if name is not None and "." + name in self.dictionaries:
             codes = cast("Codes", self.column("." + name, chosen))
-            return self.dictionaries["." + name].table(test, "." + name, EVENTS).take(codes, mode="clip")
+            return self.dictionaries["." + name].holds(test, "." + name, EVENTS, codes)
         nodes = [node for node, _ in walk([test])]
         properties = sorted({"." + each.name for each in nodes if isinstance(each, m.Property)})
         attributes = sorted({each.name for each in nodes if isinstance(each, m.Attribute)})
         frame = self.canonical(["time", *properties], chosen)
         theirs = self.people.beside(attributes, frame["customer"], EVENTS.attribute)
         return masks(frame.with_columns(theirs), [test], EVENTS)[0]
+
+
+def _among(chosen: Chosen, mask: NDArray[np.bool_]) -> Chosen:
+    """Those of some rows for which a mask is true."""
+    return np.flatnonzero(mask) + chosen.start if isinstance(chosen, slice) else chosen[mask]
 
 
 def _cut(at: At, between: slice) -> At:
