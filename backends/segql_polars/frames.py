@@ -16,7 +16,7 @@ from segql_polars.source import KEY, Source
 from segql_polars.values import EVENTS, Scope, expression
 
 _FEW = 32  # so many predicates are handed over one by one, for Polars to push down
-_ZERO = ("count", "sum", "distinct")  # what these are over nothing
+ZERO = ("count", "sum", "distinct")  # what these are over nothing
 
 
 def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
@@ -37,7 +37,7 @@ def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
         pl.col(columns[each]).fill_null(0)
         for aggregates in needed.groups.values()
         for each in aggregates
-        if each.function in _ZERO
+        if each.function in ZERO
     ]
     frame = frame.with_columns(fills) if fills else frame
     return (ranked(frame, needed.standings, scope) if needed.standings else frame), scope
@@ -105,7 +105,7 @@ def aggregated(aggregate: m.Aggregate, by_id: bool) -> pl.Expr:
 
 def of_nothing(aggregate: m.Aggregate, like: pl.Series) -> pl.Series:
     """An aggregate of no rows, of the name and type of others."""
-    return pl.Series(like.name, [0 if aggregate.function in _ZERO else None], like.dtype)
+    return pl.Series(like.name, [0 if aggregate.function in ZERO else None], like.dtype)
 
 
 def _flagged(source: Source, flag: m.Sequence | m.InList) -> pl.LazyFrame:

@@ -43,7 +43,7 @@ class View:
     texts: Texts
     columns: list[pl.Expr]
     told: Mapping[str, pl.Expr] = field(default_factory=dict[str, pl.Expr])
-    """Which rows of the table they are: what has to be true of each of these columns, which it looks at alone."""
+    """Which rows of the table they are: what has to be true of each of these columns."""
     checks: list[Check] = field(default_factory=list[Check])
     time: pl.Expr | None = None
     """When the event of a row happened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,7 @@ from segql.data.convert import INSTANT
 from segql_polars.bulk.bits import Bits, of_mask, of_places
 from segql_polars.bulk.masks import masks
 from segql_polars.bulk.rows import Chosen, Rows
-from segql_polars.frames import aggregated, of_nothing
+from segql_polars.frames import ZERO, aggregated, of_nothing
 from segql_polars.values import Scope
 
 _CROWDED = 4  # customers for each row: below that, counting in a row of all customers is cheaper
@@ -46,6 +46,8 @@ class Groups:
         return self.values[name].gather(pl.Series(places))
 
     def _spread(self, mask: NDArray[np.bool_], others: bool, size: int) -> Bits:
+        if len(mask) == size:
+            return of_mask(mask)
         if not others:
             return of_places(self.customers[mask], size)
         found = np.ones(size, np.bool_)
@@ -66,20 +68,23 @@ def grouped(
     by_id: Collection[str],
 ) -> Groups:
     """The aggregates of some rows, each under its name."""
-    quick: dict[str, pl.Series] = {}
-    slow: list[tuple[m.Aggregate, str]] = []
-    numbers = rows.column("customer", chosen)
-    counting = _Counting(numbers, rows.people.size)
-    for each, name in zip(aggregates, names, strict=True):
-        made = _quick(rows, chosen, each, counting, by_id)
-        if made is None:
-            slow.append((each, name))
-        else:
-            quick[name] = made
-    values = pl.DataFrame([made.alias(name) for name, made in quick.items()])
+    numbers, size = rows.column("customer", chosen), rows.people.size
+    quick = [_is_quick(rows, each, len(numbers), by_id) for each in aggregates]
+    counting = _Counting(numbers, size, all(quick) and all(each.function in ZERO for each in aggregates))
+    made = [
+        _quick(rows, chosen, each, counting).alias(name)
+        for each, name, is_quick in zip(aggregates, names, quick, strict=True)
+        if is_quick
+    ]
+    values = pl.DataFrame(made)
+    slow = [
+        pair
+        for pair, is_quick in zip(zip(aggregates, names, strict=True), quick, strict=True)
+        if not is_quick
+    ]
     if slow:
         others = _grouped(rows, chosen, slow, by_id)
-        values = values.hstack(others) if quick else others
+        values = values.hstack(others) if made else others
     nothing = pl.DataFrame(
         [of_nothing(each, values[name]) for each, name in zip(aggregates, names, strict=True)]
     )
@@ -87,14 +92,17 @@ def grouped(
 
 
 class _Counting:
-    """The customers of some rows, ascending, and what is counted by customer."""
+    """The customers of some rows, ascending, and what is counted by customer; `from_zero` is said where
+    customers without a row may be counted too."""
 
-    def __init__(self, numbers: NDArray[np.int32], size: int) -> None:
+    def __init__(self, numbers: NDArray[np.int32], size: int, from_zero: bool) -> None:
         self._numbers = numbers
         self._size = size
         self._is_crowded = len(numbers) * _CROWDED > size
         self._places: NDArray[np.int32] | None = None
-        if len(numbers) * _FEW > size:
+        if from_zero and self._is_crowded:
+            self.customers = np.arange(size)
+        elif len(numbers) * _FEW > size:
             there = np.zeros(size, np.bool_)
             there[numbers] = True
             self.customers = np.flatnonzero(there)
@@ -103,48 +111,60 @@ class _Counting:
             first = np.append(True, ascending[1:] != ascending[:-1])[: len(numbers)]
             self.customers = ascending[first].astype(np.int64)
 
-    def counts(self) -> NDArray[np.int64]:
+    def counts(self) -> NDArray[np.int32]:
         """How many of the rows each has."""
-        return self.over(np.add, np.int64(1), 0)
+        return self.over(np.add, np.int32(1), np.int32(0))
 
-    def over(self, function: np.ufunc, values: NDArray[np.int64] | np.int64, start: int) -> NDArray[np.int64]:
+    def over(self, function: np.ufunc, values: NDArray[Any] | np.int32, start: np.integer) -> NDArray[Any]:
         """A function over the values of each one's rows."""
         if self._is_crowded:
-            found = np.full(self._size, start, np.int64)
+            found = np.full(self._size, start)
             function.at(found, self._numbers, values)
-            return found[self.customers]
+            return found if len(self.customers) == self._size else found[self.customers]
         if self._places is None:
             places = np.empty(self._size, np.int32)
             places[self.customers] = np.arange(len(self.customers), dtype=np.int32)
             self._places = places[self._numbers]
-        found = np.full(len(self.customers), start, np.int64)
+        found = np.full(len(self.customers), start)
         function.at(found, self._places, values)
         return found
 
 
-def _quick(
-    rows: Rows, chosen: Chosen, each: m.Aggregate, counting: _Counting, by_id: Collection[str]
-) -> pl.Series | None:
-    """Counts, and sums and extremes of integers and times that are never missing; None for all else."""
+def _is_quick(rows: Rows, each: m.Aggregate, count: int, by_id: Collection[str]) -> bool:
+    """Whether it is a count, or a sum or an extreme of integers or times, without missing values where they
+    matter, and with a sum of so many that is surely one of 64 bits."""
     if each.of is None:
-        return None if each.events.event in by_id else pl.Series(counting.counts())
-    name = "time" if isinstance(each.of, m.EventTime) else "." + each.of.name
+        return each.events.event not in by_id
+    name = _name(each.of)
     column = rows.frame[name]
-    if column.dtype != pl.Int64 or column.null_count():
-        return None
-    if each.function == "count":
-        return pl.Series(counting.counts())
+    if column.dtype != pl.Int64:
+        return False
+    match each.function:
+        case "sum":
+            return rows.largest(name) * count <= _LARGEST
+        case "count" | "min" | "max":
+            return not column.null_count()
+        case _:
+            return False
+
+
+def _quick(rows: Rows, chosen: Chosen, each: m.Aggregate, counting: _Counting) -> pl.Series:
+    if each.of is None or each.function == "count":
+        return pl.Series(counting.counts()).cast(pl.Int64)
+    name = _name(each.of)
     values = rows.column(name, chosen)
     match each.function:
-        case "sum" if len(values) and max(int(values.max()), -int(values.min())) * len(values) <= _LARGEST:
-            return pl.Series(counting.over(np.add, values, 0)).cast(pl.Int128)
+        case "sum":
+            return pl.Series(counting.over(np.add, values, np.int64(0))).cast(pl.Int128)
         case "min":
-            found = pl.Series(counting.over(np.minimum, values, _LARGEST))
-        case "max":
-            found = pl.Series(counting.over(np.maximum, values, -_LARGEST - 1))
+            found = pl.Series(counting.over(np.minimum, values, np.int64(_LARGEST)))
         case _:
-            return None
+            found = pl.Series(counting.over(np.maximum, values, np.int64(-_LARGEST - 1)))
     return found.cast(INSTANT) if name == "time" else found
+
+
+def _name(of: m.EventTime | m.Property) -> str:
+    return "time" if isinstance(of, m.EventTime) else "." + of.name
 
 
 def _grouped(

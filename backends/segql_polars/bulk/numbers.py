@@ -24,14 +24,18 @@ class Numbers:
         self.size = len(keys)
         self._keys = keys
         self._low = 0
+        self._has_no_gaps = False
         self._dense: Places | None = None
         self._hashed: _Hashed | None = None
         if not self.size:
             return
         if keys.dtype == pl.Int64:
             low, high = int(keys[0]), int(keys[-1])
+            self._low = low
+            self._has_no_gaps = high - low == self.size - 1
+            if self._has_no_gaps:
+                return
             if high - low < _DENSE * self.size + _SMALL:
-                self._low = low
                 self._dense = np.full(high - low + 2, -1, np.int32)  # the last slot is that of strangers
                 self._dense[keys.to_numpy() - low] = np.arange(self.size, dtype=np.int32)
                 return
@@ -39,7 +43,9 @@ class Numbers:
 
     def of(self, keys: pl.Series) -> Places:
         """The number for each key; -1 where it is missing or nobody's."""
-        if self._dense is not None:
+        if self._has_no_gaps:
+            found = self._counted(keys)
+        elif self._dense is not None:
             found = self._looked_up(keys, self._dense)
         elif self._hashed is not None:
             found = self._verified(keys, self._hashed.of(_bits(keys)))
@@ -49,11 +55,22 @@ class Numbers:
             found[keys.is_null().to_numpy()] = -1
         return found
 
+    def _counted(self, keys: pl.Series) -> Places:
+        """By subtraction, where the keys follow one another without a gap."""
+        offsets = self._offsets(keys)
+        found = offsets.view(np.int64).astype(np.int32)
+        if len(found) and offsets.max() >= self.size:
+            found[offsets >= self.size] = -1
+        return found
+
     def _looked_up(self, keys: pl.Series, table: Places) -> Places:
-        # What is below the least key wraps to beyond the last slot: no key is past 2**63.
-        known = keys.fill_null(self._low) if keys.null_count() else keys
-        offsets = (known.to_numpy() - np.int64(self._low)).view(np.uint64)
+        offsets = self._offsets(keys)
         return table[np.minimum(offsets, np.uint64(len(table) - 1), out=offsets).view(np.int64)]
+
+    def _offsets(self, keys: pl.Series) -> NDArray[np.uint64]:
+        """How far past the least key; one below it wraps to beyond the greatest: no key is past 2**63."""
+        known = keys.fill_null(self._low) if keys.null_count() else keys
+        return (known.to_numpy() - np.int64(self._low)).view(np.uint64)
 
     def _verified(self, keys: pl.Series, found: Places) -> Places:
         """Those whose key is the very same: strings were compared by their hashes."""

@@ -134,10 +134,7 @@ class _Table:
         self, columns: Mapping[str, str], read: Mapping[str, _Read], at: At, theirs: Places
     ) -> dict[str, Column]:
         """The columns of an event in some rows of a batch."""
-        return {
-            own: theirs if own == "customer" else read[made].taken(at)
-            for own, made in columns.items()
-        }
+        return {own: theirs if own == "customer" else read[made].taken(at) for own, made in columns.items()}
 
     def _columns_of(self, view: View) -> dict[str, str]:
         """By the name that a view gives it, the name of what is computed for it."""
@@ -176,7 +173,7 @@ class _Known:
         self._has_strangers = bool(len(places)) and places.min() < 0
 
     def of(self, at: At, time: _Read | None) -> tuple[At, Places, int]:
-        """Those of some rows that count, their customers, and how many do not: rows of nobody who is known, and
+        """Those of some rows that count, their customers, and how many do not: rows of unknown customers, and
         those without a time."""
         theirs = self._places[at]
         counts: NDArray[np.bool_] | bool = True if time is None else time.there(at)

@@ -37,13 +37,24 @@ class Rows:
     _looks: dict[str, int] = field(default_factory=dict[str, int])
     _indexes: dict[str, Index] = field(default_factory=dict[str, Index])
     _arrays: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
+    _largest: dict[str, int] = field(default_factory=dict[str, int])
     _is_sorted: bool | None = None
 
     def column(self, name: str, chosen: Chosen = slice(None)) -> NDArray[Any]:
-        """A column without missing values."""
+        """A column of numbers, 0 where they are missing."""
         if name not in self._arrays:
-            self._arrays[name] = self.frame[name].to_numpy()
+            column = self.frame[name]
+            self._arrays[name] = (column.fill_null(0) if column.null_count() else column).to_numpy()
         return self._arrays[name][chosen]
+
+    def largest(self, name: str) -> int:
+        """How far from 0 the values of a column of integers are, at most."""
+        if name not in self._largest:
+            ends = self.frame[name].min(), self.frame[name].max()
+            self._largest[name] = max(
+                (abs(cast("int", each)) for each in ends if each is not None), default=0
+            )
+        return self._largest[name]
 
     def select(self, where: m.Condition) -> Chosen:
         """The rows for which a condition holds."""
