@@ -150,6 +150,16 @@ def year_mark(day: dt.date) -> int:
     return 100 * day.month + day.day
 
 
+def born_by(on: dt.date, years: int) -> dt.date | None:
+    """The last birthday of those who are at least so many years old on a day, by `meaning.WholeYears`;
+    None where it lies outside of the calendar."""
+    year = on.year - years
+    if not 1 <= year <= dt.MAXYEAR:
+        return None
+    month, day = divmod(year_mark(on), 100)
+    return dt.date(year, month, 28 if (month, day) == (2, 29) and not calendar.isleap(year) else day)
+
+
 Offsets = tuple[tuple[int, int], ...]
 """Pairs (from, offset) in microseconds, in ascending order; the first `from` is below every time."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import Any, assert_never, cast
@@ -10,6 +11,7 @@ import polars as pl
 import polars_hash
 
 from segql import meaning as m
+from segql.calendar import born_by
 from segql.regex import parse_pattern
 from segql.types import Type
 from segql_polars import exact
@@ -95,6 +97,21 @@ def _test(node: Test | m.Anniversary, scope: Scope) -> pl.Expr:
 
 
 def _compare(node: m.Compare, scope: Scope) -> pl.Expr:
+    match node:
+        case m.Compare(
+            "<=" | "<" as op, m.Constant(int(years)), m.WholeYears(of, m.Constant(dt.date() as on))
+        ):
+            last = born_by(on, years if op == "<=" else years + 1)
+            if last is not None:
+                return expression(of, scope) <= last
+        case m.Compare(
+            "<=" | "<" as op, m.WholeYears(of, m.Constant(dt.date() as on)), m.Constant(int(years))
+        ):
+            last = born_by(on, years if op == "<" else years + 1)
+            if last is not None:
+                return expression(of, scope) > last
+        case _:
+            pass
     if node.left.type.is_exact:
         left, right = exact.aligned(exact_value(node.left, scope), exact_value(node.right, scope))
     else:

@@ -13,15 +13,13 @@ from segql.data.views import Views
 from segql_polars.bulk.keys import Keys
 from segql_polars.bulk.reading import Strays
 from segql_polars.conditions import split
-from segql_polars.frames import assemble, filtered
-from segql_polars.inventory import inventory
+from segql_polars.frames import chosen
 from segql_polars.source import KEY, Source
 
 
 def members(root: m.Condition, source: Source) -> pl.LazyFrame:
     """The keys of the members as the column `key`, in no order."""
-    frame, scope = assemble(source, inventory([root]))
-    return filtered(frame, split(root), scope).select(KEY)
+    return chosen(source, split(root)).select(KEY)
 
 
 def run_apart(views: Views, conditions: Mapping[str, m.Condition]) -> Outcome:

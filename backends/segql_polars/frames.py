@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from segql import meaning as m
 from segql.uses import uses
 from segql_polars.conditions import condition, every, kept, split
-from segql_polars.inventory import Inventory
+from segql_polars.inventory import Inventory, inventory
 from segql_polars.sequences import sequence
 from segql_polars.source import KEY, Source
 from segql_polars.values import EVENTS, Scope, expression
@@ -19,28 +19,51 @@ _FEW = 32  # so many predicates are handed over one by one, for Polars to push d
 ZERO = ("count", "sum", "distinct")  # what these are over nothing
 
 
-def assemble(source: Source, needed: Inventory) -> tuple[pl.LazyFrame, Scope]:
-    """The customers, in their order, with a column for each thing needed."""
-    columns = needed.columns()
-    scope = Scope(columns=columns)
-    frames = [
-        _aggregates(source, events, aggregates, columns) for events, aggregates in needed.groups.items()
-    ]
-    frames += [
-        _flagged(source, flag).with_columns(pl.lit(True).alias(columns[flag])) for flag in needed.flags
-    ]
+def chosen(source: Source, conditions: Sequence[m.Condition]) -> pl.LazyFrame:
+    """The customers for whom all conditions hold, in their order, with a column for each thing needed."""
+    needed = inventory(conditions)
+    scope = Scope(columns=needed.columns())
+    frames = list(_frames(source, needed, scope))
+    if len(frames) > _FEW:
+        frames = [
+            (frozenset(scope.columns).difference(needed.standings), _joined([each for _, each in frames]))
+        ]
+    # Who is out already is not joined any further; but ranks are among all customers.
+    pending = [(each, inventory([each]).columns().keys()) for each in conditions]
+    known = frozenset[m.Value | m.Condition]()
     frame = source.customers
-    for each in frames if len(frames) <= _FEW else [_joined(frames)]:
-        frame = frame.join(each, left_on=KEY, right_on="customer", how="left")
-    fills = [pl.col(columns[flag]).fill_null(False) for flag in needed.flags]
-    fills += [
-        pl.col(columns[each]).fill_null(0)
-        for aggregates in needed.groups.values()
-        for each in aggregates
-        if each.function in ZERO
-    ]
-    frame = frame.with_columns(fills) if fills else frame
-    return (ranked(frame, needed.standings, scope) if needed.standings else frame), scope
+    for things, beside in [(known, None), *frames]:
+        if beside is not None:
+            frame = frame.join(beside, left_on=KEY, right_on="customer", how="left")
+            frame = frame.with_columns(_filled(each, scope) for each in things)
+        known |= things
+        if not needed.standings:
+            frame = filtered(frame, [each for each, wanted in pending if wanted <= known], scope)
+            pending = [(each, wanted) for each, wanted in pending if not wanted <= known]
+    if needed.standings:
+        frame = ranked(frame, needed.standings, scope)
+        frame = filtered(frame, conditions, scope)
+    return frame
+
+
+def _frames(
+    source: Source, needed: Inventory, scope: Scope
+) -> Iterator[tuple[frozenset[m.Value | m.Condition], pl.LazyFrame]]:
+    """Things that are needed, with a frame that has a column for each."""
+    for events, aggregates in needed.groups.items():
+        yield frozenset(aggregates), _aggregates(source, events, aggregates, scope.columns)
+    for flag in needed.flags:
+        yield frozenset([flag]), _flagged(source, flag).with_columns(pl.lit(True).alias(scope.columns[flag]))
+
+
+def _filled(thing: m.Value | m.Condition, scope: Scope) -> pl.Expr:
+    """A thing as it is for customers of whom a frame has no row."""
+    column = pl.col(scope.columns[thing])
+    match thing:
+        case m.Aggregate():
+            return column.fill_null(0) if thing.function in ZERO else column
+        case _:
+            return column.fill_null(False)
 
 
 def rows(source: Source, events: m.Events) -> pl.LazyFrame:
@@ -68,7 +91,10 @@ def filtered(frame: pl.LazyFrame, conditions: Sequence[m.Condition], scope: Scop
 
 
 def _aggregates(
-    source: Source, events: m.Events, aggregates: list[m.Aggregate], columns: dict[m.Value | m.Condition, str]
+    source: Source,
+    events: m.Events,
+    aggregates: Sequence[m.Aggregate],
+    columns: Mapping[m.Value | m.Condition, str],
 ) -> pl.LazyFrame:
     by_id = source.catalog.events[events.event].id is not None
     made = [aggregated(each, by_id).alias(columns[each]) for each in aggregates]
