@@ -15,7 +15,7 @@ from segql.diagnostics import missing_extra
 from segql.uses import uses
 from segql.walk import walk
 from segql_python import rows
-from segql_python.compiled.profile import Layout, Profile
+from segql_python.compiled.profile import Layout, Profile, whole
 from segql_python.compiled.programs import many, one
 from segql_python.compiled.reading import Read, reader
 from segql_python.customers import Canonical, Customer, Event
@@ -61,14 +61,13 @@ class PythonBackend:
         if known is None:
             if len(self._readers) >= _MOST_READERS:
                 self._readers.clear()
-            known = self._readers[id(catalog)] = catalog, reader(Layout(catalog), None)
+            known = self._readers[id(catalog)] = catalog, reader(Layout(catalog), whole(catalog))
         return Profile(catalog, known[1](customer))
 
     def asked(self, segment: BoundSegment, /) -> Callable[[dt.datetime], Callable[[OneCustomer], bool]]:
         """One function of a customer for each instant. Raises UnsupportedError."""
         _check({segment.name: segment})
-        layout = Layout(segment.catalog)
-        return one(segment, layout, reader(layout, uses([segment.condition]))).at
+        return one(segment, Layout(segment.catalog)).at
 
     def asked_all(
         self, segments: Mapping[str, BoundSegment], /
@@ -77,9 +76,7 @@ class PythonBackend:
         if not segments:
             return lambda now: lambda customer: []
         _check(segments)
-        layout = Layout(next(iter(segments.values())).catalog)
-        wanted = uses([each.condition for each in segments.values()])
-        return many(segments, layout, reader(layout, wanted)).at
+        return many(segments, Layout(next(iter(segments.values())).catalog)).at
 
 
 def _check(segments: Mapping[str, BoundSegment]) -> None:

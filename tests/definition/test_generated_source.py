@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from segql_python import Population, PythonBackend, holds
-from segql_python.compiled.profile import Layout
+from segql_python.compiled.profile import Layout, whole
 from segql_python.compiled.programs import many, one
-from segql_python.compiled.reading import reader, written
+from segql_python.compiled.reading import written
 from segql_python.rows import load
 from strategies.one_customer import everything
 
@@ -77,11 +77,11 @@ def texts(where: segql.Catalog, value: str) -> dict[str, str]:
 
 def sources(where: segql.Catalog, segments: segql.Segments) -> list[str]:
     live, layout = segments.live(), Layout(where)
-    read = reader(layout, None)
+    wanted = uses([each.condition for each in live.values()])
     return [
-        many(live, layout, read).source,
-        *[one(each, layout, read).source for each in live.values()],
-        *[written(layout, wanted)[0] for wanted in (None, uses([each.condition for each in live.values()]))],
+        many(live, layout).source,
+        *[one(each, layout).source for each in live.values()],
+        *[written(layout, each)[0] for each in (whole(where), wanted)],
     ]
 
 

@@ -7,17 +7,22 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 from segql_python import PythonBackend, values
+from segql_python.compiled import plain
 from strategies import shop
 
 import segql
+from segql import meaning as m
+from segql.backend import BoundSegment
 from segql.catalog import Catalog
 from segql.data.errors import Cell
+from segql.types import INTEGER
 
 KINDS: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
@@ -107,6 +112,37 @@ def test_values_are_read_as_the_definition_reads_them(kind: str) -> None:
     for value in ODD:
         assert said(attribute, value) == said(expected, "customer", value, None)
         assert said(property, value) == said(expected, "done", value, 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_segment_reads_a_mapping_as_a_profile_is_read_and_twice_only_to_say_what_is_wrong(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again, read = list[object](), plain.read
+
+    def noting(*arguments: Any) -> object:
+        again.append(arguments[-1])
+        return read(*arguments)
+
+    monkeypatch.setattr(plain, "read", noting)
+    type_ = CATALOG.customers.attributes[kind].resolved
+    has = m.IsSet(m.Attribute(kind, type_))
+    number = m.Aggregate("count", m.Events("done", m.TRUE), m.Property(kind, type_), INTEGER)
+    happened = m.Compare("=", number, m.Constant(1, INTEGER))
+    backend = PythonBackend()
+
+    def of_profile(asked: Callable[[Any], bool], customer: Any) -> bool:
+        return asked(backend.profile(CATALOG, customer))
+
+    for condition in (has, happened):
+        asked = backend.asked(BoundSegment(condition, CATALOG, None))(shop.AS_OF)
+        for value in ODD:
+            rows = [{"time": shop.AS_OF}, {"time": shop.AS_OF, kind: value}]
+            customer: Any = {kind: value} if condition is has else {"events": {"done": rows}}
+            expected = said(partial(of_profile, asked), customer)
+            again.clear()
+            assert said(asked, customer) == expected
+            assert bool(again) is isinstance(expected, str)
 
 
 @pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)

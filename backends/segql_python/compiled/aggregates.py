@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import assert_never
 
 from segql import meaning as m
-from segql_python.compiled.profile import ID, TIME
+from segql_python.compiled.profile import TIME
 from segql_python.compiled.walks import each_of, if_there, rows_of, window_of
 from segql_python.compiled.writer import Block, Term, Writer, every
 
@@ -22,7 +22,7 @@ def aggregate(w: Writer, node: m.Aggregate) -> Term:
 
 def share(w: Writer, nodes: list[m.Aggregate]) -> None:
     """Computes aggregates for all that comes after; those of the same events in one loop."""
-    for group in _by_events(nodes):
+    for group in by_events(nodes):
         w.aggregates.update(_computed(w, group))
 
 
@@ -74,7 +74,8 @@ def _held(value: m.Value) -> Iterator[m.Aggregate]:
             pass
 
 
-def _by_events(nodes: list[m.Aggregate]) -> list[list[m.Aggregate]]:
+def by_events(nodes: list[m.Aggregate]) -> list[list[m.Aggregate]]:
+    """The aggregates of the same events together."""
     found: dict[m.Events, list[m.Aggregate]] = {}
     for node in nodes:
         found.setdefault(node.events, []).append(node)
@@ -91,24 +92,32 @@ def _computed(w: Writer, nodes: list[m.Aggregate]) -> dict[m.Aggregate, Term]:
     window = window_of(w, events)
     rows = rows_of(w, events, window)
     oldest_first = alone and nodes[0].function in ("min", "first") and isinstance(nodes[0].of, m.EventTime)
-    tallies = [_Tally(w, node, alone) for node in nodes]
+    tallies = [Tally(w, node, alone) for node in nodes]
     for tally in tallies:
         w.line(tally.start)
     with each_of(w, events, window, rows, oldest_first=oldest_first):
-        for of in dict.fromkeys([node.of for node in nodes]):
-            x = w.name("x")
-            with if_there(w, of, x):
-                for tally in tallies:
-                    if tally.node.of == of:
-                        tally.take(x)
+        take(w, tallies)
     return {tally.node: tally.result() for tally in tallies}
 
 
-class _Tally:
-    """How one aggregate is kept while rows go by."""
+def take(w: Writer, tallies: list[Tally]) -> None:
+    """Writes what the row at hand does."""
+    for of in dict.fromkeys([tally.node.of for tally in tallies]):
+        x = w.name("x")
+        with if_there(w, of, x):
+            for tally in tallies:
+                if tally.node.of == of:
+                    tally.take(x)
 
-    def __init__(self, w: Writer, node: m.Aggregate, alone: bool) -> None:
-        self.w, self.node, self.alone = w, node, alone
+
+class Tally:
+    """How one aggregate is kept while rows go by, in any order.
+
+    `ends`: they come in the order of time, and the loop ends where the rest cannot matter.
+    """
+
+    def __init__(self, w: Writer, node: m.Aggregate, ends: bool) -> None:
+        self.w, self.node, self.ends = w, node, ends
         self.by_id = _is_by_id(w, node)
         self.kept, self.other = w.name("a"), w.name("b")
         self.start = {
@@ -119,14 +128,13 @@ class _Tally:
 
     def take(self, x: str) -> None:
         """Writes what a row does, whose property is `x`."""
-        w, kept, other = self.w, self.kept, self.other
-        time = f"{w.row}[{TIME}]"
+        w, kept, other, time = self.w, self.kept, self.other, self.w.time()
         if isinstance(self.node.of, m.EventTime):
             self._take_time()
             return
         if self.by_id:
-            w.line(f"if {w.row}[{ID}] is None: {kept} += 1")
-            w.line(f"else: {other}.add({w.row}[{ID}])")
+            w.line(f"if {w.id()} is None: {kept} += 1")
+            w.line(f"else: {other}.add({w.id()})")
             return
         match self.node.function:
             case "count":
@@ -139,36 +147,32 @@ class _Tally:
                 w.line(f"if {kept} is None or {x} < {kept}: {kept} = {x}")
             case "max":
                 w.line(f"if {kept} is None or {x} > {kept}: {kept} = {x}")
-            case "last":
-                better = f"{time} == {other} and {x} > {kept}"
-                w.line(f"if {kept} is None or {better}: {kept} = {x}; {other} = {time}")
-                if self.alone:
+            case "first" | "last" as which:
+                sooner = f"{time} {'<' if which == 'first' else '>'} {other}"
+                better = f"{kept} is None or {sooner} or {time} == {other} and {x} > {kept}"
+                w.line(f"if {better}: {kept} = {x}; {other} = {time}")
+                if which == "last" and self.ends:
                     w.line(f"elif {time} != {other}: break")
-            case "first":
-                better = f"{time} != {other} or {x} > {kept}"
-                w.line(f"if {kept} is None or {better}: {kept} = {x}; {other} = {time}")
             case _:
                 assert_never(self.node.function)
 
     def _take_time(self) -> None:
-        w, time = self.w, f"{self.w.row}[{TIME}]"
+        w, kept, time = self.w, self.kept, self.w.time()
         match self.node.function:
             case "count":
-                w.line(f"{self.kept} += 1")
+                w.line(f"{kept} += 1")
             case "distinct":
-                w.line(f"{self.kept}.add({time})")
+                w.line(f"{kept}.add({time})")
             case "max" | "last":
-                w.line(f"if {self.kept} is None: {self.kept} = {time}")
-                if self.alone:
-                    w.line("break")
+                w.line(f"if {kept} is None or {time} > {kept}: {kept} = {time}")
             case "min" | "first":
-                w.line(f"{self.kept} = {time}")
-                if self.alone:
-                    w.line("break")
+                w.line(f"if {kept} is None or {time} < {kept}: {kept} = {time}")
             case "sum":
                 raise TypeError("instants have no sum")
             case _:
                 assert_never(self.node.function)
+        if self.ends and self.node.function not in ("count", "distinct"):
+            w.line("break")
 
     def result(self) -> Term:
         """The variable that holds the aggregate after the loop."""

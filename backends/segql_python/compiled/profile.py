@@ -9,6 +9,7 @@ from typing import Any, final
 
 from segql.backend import Key
 from segql.catalog import Catalog
+from segql.uses import Uses
 
 Row = tuple[Any, ...]
 """An event: its time, its id, and its properties in the catalog's order; None for what is missing."""
@@ -48,6 +49,13 @@ class Layout:
             for name, event in catalog.events.items()
         }
         self.counted_by_id = frozenset([name for name, each in catalog.events.items() if each.id is not None])
+
+
+def whole(catalog: Catalog) -> Uses:
+    """All that a Profile holds."""
+    events = {name: frozenset(entry.properties) for name, entry in catalog.events.items()}
+    attributes = frozenset(catalog.customers.attributes)
+    return Uses(attributes, events, frozenset(catalog.lists), frozenset(events))
 
 
 def until(rows: list[Row], now: dt.datetime) -> list[Row]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from segql import meaning as m
 from segql.backend import BoundSegment
 from segql.calendar import local_day, to_microseconds
+from segql.uses import Uses, uses
 from segql.walk import walk
-from segql_python.compiled import aggregates, conditions, sequences, sharing, values
+from segql_python.compiled import aggregates, conditions, plain, reading, sequences, sharing, values
+from segql_python.compiled.fused import fused, is_fusable
 from segql_python.compiled.profile import Layout, Profile, grouped, until
-from segql_python.compiled.reading import Read
-from segql_python.compiled.writer import Block, Forms, Writer, code
+from segql_python.compiled.reading import DOES_NOT_FIT, Read, reader
+from segql_python.compiled.writer import IN_VARIABLES, Block, Bound, Forms, Lines, Writer, code
 from segql_python.customer import keyless
 from segql_python.evaluate import lower, near, sampled
 
@@ -28,15 +31,15 @@ class Program:
     `at` gives the function for one instant: nothing is compiled anew.
     """
 
-    def __init__(self, w: Writer, body: Iterable[str], ready: Read) -> None:
-        constants = {**w.bound.constants, "catalog": w.layout.catalog, "ready": ready}
-        self._moments = tuple(w.bound.moments.values())
+    def __init__(self, w: Writer, body: Lines) -> None:
+        constants, moments = w.bound.constants, w.bound.moments
+        self._moments = tuple(moments.values())
         self.source = "\n".join(
             [
                 f"def bound({', '.join(constants)}):",
-                f" def at({', '.join(w.bound.moments)}):",
+                f" def at({', '.join(moments)}):",
                 "  def asked(customer):",
-                *body,
+                *Block(body).text(3),
                 "  return asked",
                 " return at",
             ]
@@ -50,42 +53,62 @@ class Program:
         return self._at(*[moment(now) for moment in self._moments])
 
 
-def one(segment: BoundSegment, layout: Layout, ready: Read) -> Program:
+def one(segment: BoundSegment, layout: Layout) -> Program:
     """Whether the segment, live or at an instant, holds."""
-    w = Writer(layout, _FORMS)
-    w.source = segment.source
+    wanted = uses([segment.condition])
+    w = Writer(layout, _FORMS, Bound(layout.catalog), segment.source)
+    otherwise = _of_mapping(w, segment, wanted)
     head, rest = sharing.ahead(w, segment.condition)
     sharing.share(w, [rest], sharing.is_costly)
     text = w.condition(rest)
     body = [*head, *w.prologue.lines, *w.base.lines, f"return {text}"]
-    return Program(w, _head([rest, segment.condition], body), ready)
+    return Program(w, [*_parts(otherwise), *_keyless([segment.condition]), *body])
 
 
-def many(segments: Mapping[str, BoundSegment], layout: Layout, ready: Read) -> Program:
+def many(segments: Mapping[str, BoundSegment], layout: Layout) -> Program:
     """The names of the segments, live or at an instant, that hold."""
-    w = Writer(layout, _FORMS)
+    w = Writer(layout, _FORMS, Bound(layout.catalog))
     roots = [each.condition for each in segments.values()]
     sharing.share(w, roots, lambda _: True)
     for name, segment in segments.items():
         w.source = segment.source
         text = w.condition(segment.condition)
         w.here.lines.extend([f"if {text}:", Block([f"add({w.bound.constant(name, 'name')})"])])
-    start = ["found = []", "add = found.append"]
-    return Program(w, _head(roots, [*start, *w.prologue.lines, *w.base.lines, "return found"]), ready)
+    body = ["found = []", "add = found.append", *w.prologue.lines, *w.base.lines, "return found"]
+    otherwise = _read(w, reader(layout, uses(roots)))
+    return Program(w, [*_parts(otherwise), *_keyless(roots), *body])
 
 
-def _head(roots: list[m.Condition], body: list[str | Block]) -> Iterable[str]:
-    """The body of the function, with what it takes from the customer before it."""
-    nodes = {type(node) for node, _ in walk(roots)}
-    lines: list[str | Block] = [
+def _of_mapping(w: Writer, segment: BoundSegment, wanted: Uses) -> Lines:
+    """Lines that answer of a mapping, or put into `parts` what is known of the customer."""
+    layout, condition = w.layout, segment.condition
+    if not is_fusable(condition):
+        return _read(w, reader(layout, wanted))
+    inner = Writer(layout, _FORMS, w.bound, segment.source, IN_VARIABLES)
+    lines = fused(inner, condition, wanted, _keyless([condition]))
+    return ["try:", Block(lines), *DOES_NOT_FIT, *_read(w, partial(plain.read, layout, wanted))]
+
+
+def _read(w: Writer, read: Read) -> Lines:
+    return [f"parts = {w.bound.fresh(read)}(customer)"]
+
+
+def _parts(otherwise: Lines) -> Lines:
+    """Lines that look at a Profile; what else is given is left to `otherwise`."""
+    return [
         "if type(customer) is Profile and customer.catalog is catalog:",
-        Block(["attributes, events, lists, key = customer.parts"]),
+        Block(["parts = customer.parts"]),
         "else:",
-        Block(["attributes, events, lists, key = ready(customer)"]),
+        Block(otherwise),
+        "attributes, events, lists, key = parts",
     ]
-    if m.Sample in nodes:
-        lines.extend(["if key is None:", Block(["keyless(catalog)"])])
-    return Block([*lines, *body]).text(3)
+
+
+def _keyless(roots: list[m.Condition]) -> Lines:
+    """Lines that refuse a customer without a key where one is needed."""
+    if not any(isinstance(node, m.Sample) for node, _ in walk(roots)):
+        return []
+    return ["if key is None:", Block(["keyless(catalog)"])]
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -93,6 +116,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 _NAMES: dict[str, Any] = {
+    **reading.NAMES,
     "Profile": Profile,
     "keyless": keyless,
     "following": sequences.following,

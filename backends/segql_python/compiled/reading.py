@@ -1,167 +1,192 @@
-"""Reading a customer from a mapping: one Python function for a catalog and what is asked of it.
+"""Reading a customer from a mapping: lines that put what is asked of her into variables.
 
-What is of the expected class already is taken as it stands; all else goes to `customer`, cell by cell,
-which converts it or says what is wrong with it.
+What is of the expected class already is taken as it stands; all else goes to `usual`, which converts it.
+Lines that come by what does not fit the catalog raise DataError or KeyError, which say no more than that:
+who runs them reads the mapping again by `plain`, which says what is wrong and where.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any, assert_never
 
-from segql.catalog import Catalog, ValueField
+from segql.catalog import ValueField
+from segql.diagnostics import DataError
 from segql.types import MAX_SCALE
 from segql.uses import Uses
 from segql_python import customer
-from segql_python.compiled.profile import Layout, Parts, Profile, time_of
-from segql_python.compiled.writer import Block, Bound, code
+from segql_python.compiled import plain, usual
+from segql_python.compiled.profile import ID, TIME, Layout, Parts, time_of
+from segql_python.compiled.writer import IN_VARIABLES, Block, Bound, Lines, code
 
 Read = Callable[[object], Parts]
 """From a mapping (or a Profile of an equal catalog) to what is known of the customer. Raises DataError."""
+DOES_NOT_FIT = ("except (KeyError, DataError):", Block(["pass"]))
+"""What follows a `try` around the lines."""
 
 
-def reader(layout: Layout, uses: Uses | None) -> Read:
-    """The function that reads what is used: all, where that is not said."""
+def reader(layout: Layout, uses: Uses) -> Read:
+    """The function that reads what is used."""
     source, bound = written(layout, uses)
-    names = dict(_NAMES)
+    names = dict(NAMES)
     exec(code(source), names)
-    return names["bound"](layout.catalog, *bound.constants.values())
+    return names["bound"](*bound.constants.values())
 
 
-def written(layout: Layout, uses: Uses | None) -> tuple[str, Bound]:
+def written(layout: Layout, uses: Uses) -> tuple[str, Bound]:
     """The source of a reader, and what its names are bound to."""
-    w = _Writer(layout.catalog, uses)
-    body = w.customer()
-    head = [f"def bound(catalog, {', '.join(w.bound.constants)}):", " def read(customer):"]
-    return "\n".join([*head, *body.text(2), " return read"]), w.bound
+    bound = Bound(layout.catalog)
+    reading = Reading(layout, uses, bound)
+    rows = {event: f"rows{at}" for event, at in layout.events.items() if event in uses.events}
+    attributes = [reading.attribute(name) for name in layout.attributes]
+    events = [rows.get(event, "()") for event in layout.events]
+    lines = [
+        *[f"{each} = []" for each in rows.values()],
+        *reading.customer(lambda event: [f"{rows[event]}.append(({_tuple(reading.row(event))}))"]),
+        *[f"{each}.sort(key=time_of, reverse=True)" for each in rows.values()],
+        f"return ({_tuple(attributes)}), ({_tuple(events)}), lists, key",
+    ]
+    otherwise = bound.fresh(partial(plain.read, layout, uses))
+    body = Block(["try:", Block(lines), *DOES_NOT_FIT, f"return {otherwise}(customer)"])
+    head = [f"def bound({', '.join(bound.constants)}):", " def read(customer):"]
+    return "\n".join([*head, *body.text(2), " return read"]), bound
 
 
-class _Writer:
-    def __init__(self, catalog: Catalog, uses: Uses | None) -> None:
-        self.catalog, self.uses = catalog, uses
-        self.bound = Bound()
+class Reading:
+    """Lines that read what is used of a customer."""
 
-    def customer(self) -> Block:
-        """Lines that read all of a customer."""
-        catalog, name_of = self.catalog, self.bound.constant
-        values, names = Block(), list[str]()
-        for at, (name, field) in enumerate(catalog.customers.attributes.items()):
-            used = self.uses is None or name in self.uses.attributes
-            names.append(f"x{at}" if used else "None")
-            if used:
-                self._value(values, f"x{at}", f"get({name_of(name)})", name, field, None)
-        happened, events = self._events()
+    def __init__(self, layout: Layout, uses: Uses, bound: Bound) -> None:
+        self.layout, self.uses = layout, uses
+        self.bound, self.name_of = bound, bound.constant
+        self.catalog = layout.catalog
+
+    def attribute(self, name: str) -> str:
+        """The variable of an attribute; None of one that is not read."""
+        at = self.layout.attributes[name]
+        return IN_VARIABLES.attribute.format(at=at) if name in self.uses.attributes else "None"
+
+    def row(self, event: str) -> list[str]:
+        """The variables of an event's time, id and properties; None of what is not read."""
+        used = self.uses.events[event]
+        id_is_used = self.catalog.events[event].id is not None and event in self.uses.counted
+        return [
+            _variable(TIME),
+            _variable(ID) if id_is_used else "None",
+            *[
+                _variable(at) if name in used else "None"
+                for name, at in self.layout.properties[event].items()
+            ],
+        ]
+
+    def customer(self, happened: Callable[[str], Lines]) -> Lines:
+        """Lines that read the variable `customer`: her attributes, `lists` and `key`, and the rows of events
+        one by one, in the order given, with the lines that `happened` has for each."""
+        name_of, attributes = self.name_of, Block()
+        for name, field in self.catalog.customers.attributes.items():
+            if name in self.uses.attributes:
+                attributes.lines += self._value(self.attribute(name), f"get({name_of(name)})", field)
         in_64_bits = f"type(key) is int and -{2**63} <= key < {2**63}"
-        return Block(
-            [
-                "if type(customer) is Profile:",
-                Block(["return parts_of(customer, catalog)"]),
-                "if type(customer) is not dict:",
-                Block(["customer = mapping(customer)"]),
-                f"if not {name_of(customer.known_names(catalog), 'known')}.issuperset(customer):",
-                Block(["unknown_attribute(catalog, customer)"]),
-                "get = customer.get",
-                *values.lines,
-                f"key = get({name_of(catalog.customers.key)})",
-                f"if key is not None and not (type(key) is str and key.isascii() or {in_64_bits}):",
-                Block(["key = key_of(catalog, key)"]),
-                "lists = get('lists')",
-                "lists = nothing if lists is None else lists_of(catalog, lists)",
-                *happened.lines,
-                f"return ({_tuple(names)}), ({_tuple(events)}), lists, key",
-            ]
-        )
-
-    def _events(self) -> tuple[Block, list[str]]:
-        """Lines that read what happened, and where the rows of each event are then."""
-        catalog, read, names = self.catalog, Block(), list[str]()
-        for at, name in enumerate(catalog.events):
-            used = self.uses is None or name in self.uses.events
-            names.append(f"v{at}" if used else "()")
-            if used:
-                self._rows(read, f"v{at}", name)
-        known = self.bound.constant(frozenset(catalog.events), "known")
-        lines: list[str | Block] = [f"{name} = ()" for name in names if name != "()"]
-        lines += [
+        rows = Block()
+        for name in self.layout.events:
+            if name in self.uses.events:
+                rows.lines += self._rows(name, happened(name))
+        return [
+            "if type(customer) is not dict:",
+            Block(["customer = mapping_of(customer)"]),
+            f"if not {name_of(customer.known_names(self.catalog), 'known')}.issuperset(customer):",
+            Block(["raise KeyError"]),
+            "get = customer.get",
+            *attributes.lines,
+            f"key = get({name_of(self.catalog.customers.key)})",
+            f"if key is not None and not (type(key) is str and key.isascii() or {in_64_bits}):",
+            Block(["key = key_of(catalog, key)"]),
+            "lists = get('lists')",
+            "lists = nothing if lists is None else lists_of(catalog, lists)",
             "events = get('events')",
             "if events is not None:",
             Block(
                 [
                     "if type(events) is not dict:",
                     Block(["events = events_of(events)"]),
-                    f"if not {known}.issuperset(events):",
-                    Block(["unknown_event(catalog, events)"]),
-                    *read.lines,
+                    f"if not {name_of(frozenset(self.catalog.events), 'known')}.issuperset(events):",
+                    Block(["raise KeyError"]),
+                    *rows.lines,
                 ]
             ),
         ]
-        return Block(lines), names
 
-    def _rows(self, lines: Block, rows: str, name: str) -> None:
-        """Lines that read the rows of an event into the variable `rows`."""
-        event = self.bound.constant(name)
-        each = Block(["number += 1", *self._row(name, event).lines])
-        lines.lines += [
-            f"given = events.get({event})",
-            "if given is not None:",
+    def _rows(self, name: str, happened: Lines) -> Lines:
+        """Lines that read the rows of an event."""
+        event = self.name_of(name)
+        return [
+            f"rows = events.get({event})",
+            "if rows is not None:",
             Block(
                 [
-                    "if type(given) is not list:",
-                    Block([f"given = rows_of({event}, given)"]),
-                    f"{rows} = []",
-                    f"append = {rows}.append",
-                    "number = 0",
-                    "for row in given:",
-                    each,
-                    "if number > 1:",
-                    Block([f"{rows}.sort(key=time_of, reverse=True)"]),
+                    "if type(rows) is not list:",
+                    Block([f"rows = rows_of({event}, rows)"]),
+                    "for row in rows:",
+                    Block([*self._row(name), *happened]),
                 ]
             ),
         ]
 
-    def _row(self, name: str, event: str) -> Block:
-        """Lines that read one row."""
-        entry, parts = self.catalog.events[name], ["time", "None"]
-        known = self.bound.constant(customer.known_properties(entry), "known")
-        instant = self.bound.constant(customer.instant_reader(name, entry))
-        row = Block(
-            [
-                "if type(row) is not dict:",
-                Block([f"row = event_of({event}, row, number)"]),
-                f"if not {known}.issuperset(row):",
-                Block([f"unknown_property(catalog, {event}, row)"]),
-                "time = row.get('time')",
-                "if type(time) is not datetime or time.tzinfo is not UTC:",
-                Block([f"time = {instant}(time, number)", "if time is None:", Block(["continue"])]),
-            ]
-        )
-        if entry.id is not None and (self.uses is None or name in self.uses.counted):
-            parts[1] = "id"
-            row.lines += ["id = row.get('id')", "if id is not None and type(id) is not str:"]
-            row.lines.append(Block([f"id = id_of({event}, id, number)"]))
-        for at, (each, field) in enumerate(entry.properties.items()):
-            used = self.uses is None or each in self.uses.events[name]
-            parts.append(f"y{at}" if used else "None")
-            if used:
-                self._value(row, f"y{at}", f"row.get({self.bound.constant(each)})", each, field, name)
-        row.lines.append(f"append(({_tuple(parts)}))")
-        return row
+    def _row(self, event: str) -> Lines:
+        """Lines that read one row. It is made to hold every name that it may have, where it does not, so
+        that its size tells whether it has others."""
+        entry, name_of = self.catalog.events[event], self.name_of
+        known = customer.known_properties(entry)
+        blank = self.bound.fresh(dict.fromkeys(known))
+        odd = f"if len(row) != {len(known)}:"
+        time, id, *properties = self.row(event)
+        instant = self.bound.fresh(usual.instant_reader(entry.timezone))
+        of_properties: Lines = []
+        for variable, (name, field) in zip(properties, entry.properties.items(), strict=True):
+            if variable != "None":
+                of_properties += self._value(variable, f"row[{name_of(name)}]", field)
+        used = {"time", *self.uses.events[event], *(["id"] if id != "None" else [])}
+        unused = sorted(known - used)
+        return [
+            "if type(row) is not dict:",
+            Block(["row = dict_of(row)"]),
+            odd,
+            Block([f"row = {{**{blank}, **row}}", odd, Block(["raise KeyError"])]),
+            *[f"row[{name_of(name)}]" for name in unused],  # raises KeyError if another stands in its place
+            f"{time} = row['time']",
+            f"if type({time}) is not datetime or {time}.tzinfo is not UTC:",
+            Block([f"{time} = {instant}({time})", f"if {time} is None:", Block(["continue"])]),
+            *(
+                [
+                    f"{id} = row['id']",
+                    f"if {id} is not None and type({id}) is not str:",
+                    Block([f"{id} = id_of({id})"]),
+                ]
+                if id != "None"
+                else []
+            ),
+            *of_properties,
+        ]
 
-    def _value(
-        self, lines: Block, variable: str, given: str, name: str, field: ValueField, event: str | None
-    ) -> None:
+    def _value(self, variable: str, given: str, field: ValueField) -> Lines:
         """Lines that put a value, in its canonical form, into a variable."""
-        convert = self.bound.constant(customer.value_reader(name, field, event))
-        lines.lines.append(f"{variable} = {given}")
-        otherwise = f"if not ({_plain(field, variable)}) and {variable} is not None:"
+        convert = Block([f"{variable} = {self.bound.fresh(usual.value_reader(field))}({variable})"])
+        lines: Lines = [f"{variable} = {given}"]
         if field.resolved.kind == "decimal":
             most = 10 ** (MAX_SCALE - field.resolved.scale)
-            lines.lines.append(f"if type({variable}) is int and -{most} < {variable} < {most}:")
-            lines.lines.append(Block([f"{variable} *= {10**field.resolved.scale}"]))
-            otherwise = f"elif {variable} is not None:"
-        number = "None" if event is None else "number"
-        lines.lines += [otherwise, Block([f"{variable} = {convert}({variable}, {number})"])]
+            return [
+                *lines,
+                f"if type({variable}) is int and -{most} < {variable} < {most}:",
+                Block([f"{variable} *= {10**field.resolved.scale}"]),
+                f"elif {variable} is not None:",
+                convert,
+            ]
+        return [*lines, f"if not ({_plain(field, variable)}) and {variable} is not None:", convert]
+
+
+def _variable(at: int) -> str:
+    return IN_VARIABLES.of_row.format(at=at)
 
 
 def _tuple(parts: list[str]) -> str:
@@ -174,8 +199,8 @@ def _plain(field: ValueField, x: str) -> str:
         case "string" | "enum":
             return f"type({x}) is str and {x}.isascii()"
         case "integer":
-            small = f"-{2**30} < {x} < {2**30}"  # which Python compares in less time
-            return f"type({x}) is int and ({small} or -{2**63} <= {x} < {2**63})"
+            most = 2**30 - 1  # up to which Python compares in less time
+            return f"type({x}) is int and (-{most} <= {x} and {x} <= {most} or -{2**63} <= {x} < {2**63})"
         case "float":
             return f"type({x}) is float and {x} == {x}"  # NaN is missing; -0.0 is as good as 0.0
         case "boolean":
@@ -190,28 +215,17 @@ def _plain(field: ValueField, x: str) -> str:
             assert_never(field.resolved.kind)
 
 
-def _parts_of(profile: Profile, catalog: Catalog) -> Parts:
-    if profile.catalog != catalog:
-        raise customer.other_catalog()
-    return profile.parts
-
-
-_NAMES: dict[str, Any] = {
-    "Profile": Profile,
-    "UTC": dt.UTC,
+NAMES: dict[str, Any] = {
+    "DataError": DataError,
     "date": dt.date,
-    "datetime": dt.datetime,
-    "event_of": customer.event_of,
+    "dict_of": usual.dict_of,
     "events_of": customer.events_of,
-    "id_of": customer.id_of,
+    "id_of": usual.id_of,
     "key_of": customer.key_of,
     "lists_of": customer.lists_of,
-    "mapping": customer.mapping_of,
+    "mapping_of": customer.mapping_of,
     "nothing": frozenset[str](),
     "rows_of": customer.rows_of,
-    "parts_of": _parts_of,
     "time_of": time_of,
-    "unknown_attribute": customer.unknown_attribute,
-    "unknown_event": customer.unknown_event,
-    "unknown_property": customer.unknown_property,
 }
+"""What lines may call."""

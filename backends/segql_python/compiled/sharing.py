@@ -37,16 +37,30 @@ def is_costly(condition: m.Condition) -> bool:
 
 def share(w: Writer, roots: list[m.Condition], worthwhile: Callable[[m.Condition], bool]) -> None:
     """Computes what is asked for more than once; of conditions those that are worthwhile."""
-    uses = _Uses()
-    for root in roots:
-        uses.count(root)
+    uses = _uses(roots)
     walks.group(w, uses.events)
     aggregates.share(w, [node for node, count in uses.aggregates.items() if count > 1])
+    _share_conditions(w, uses, worthwhile)
+
+
+def share_conditions(w: Writer, root: m.Condition) -> None:
+    """Computes costly conditions that are asked for more than once."""
+    _share_conditions(w, _uses([root]), is_costly)
+
+
+def _share_conditions(w: Writer, uses: _Uses, worthwhile: Callable[[m.Condition], bool]) -> None:
     for node in uses.ordered:
         if uses.conditions[node] > 1 and worthwhile(node) and node not in (m.TRUE, m.FALSE):
             text, name = w.condition(node), w.name("c")
             w.line(f"{name} = {text}")
             w.conditions[node] = name
+
+
+def _uses(roots: list[m.Condition]) -> _Uses:
+    uses = _Uses()
+    for root in roots:
+        uses.count(root)
+    return uses
 
 
 class _Uses:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never, cast
+from typing import assert_never
 
 from segql import meaning as m
 from segql.types import DATETIME, FLOAT
 from segql_python.compiled import moments
-from segql_python.compiled.profile import TIME
 from segql_python.compiled.writer import Term, Writer
 
 _STORED = 2**63 + 1
@@ -24,11 +23,11 @@ def value(w: Writer, node: m.Value) -> Term:
         case m.Moment():
             return _closed(w, node)
         case m.Attribute(name):
-            return Term(f"attributes[{w.layout.attributes[name]}]", missing=True, below=_STORED)
+            return Term(w.attribute(name), missing=True, below=_STORED)
         case m.Property(name):
-            return Term(place(w, node), missing=True, below=_STORED)
+            return Term(w.property(name), missing=True, below=_STORED)
         case m.EventTime():
-            return Term(f"{w.row}[{TIME}]")
+            return Term(w.time())
         case m.Arithmetic():
             return _closed(w, node) if moments.is_closed(node) else _arithmetic(w, node)
         case m.Function():
@@ -44,11 +43,6 @@ def value(w: Writer, node: m.Value) -> Term:
             raise TypeError("a value that no function of one customer has")
         case _:
             assert_never(node)
-
-
-def place(w: Writer, node: m.Property, event: str | None = None) -> str:
-    """Where a property of the event at hand stands."""
-    return f"{w.row}[{w.layout.properties[event or cast('str', w.event)][node.name]}]"
 
 
 def present(w: Writer, term: Term) -> Term:

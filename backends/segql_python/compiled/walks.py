@@ -14,9 +14,8 @@ from typing import TypeGuard
 
 from segql import meaning as m
 from segql.types import DATETIME
+from segql.walk import walk
 from segql_python.compiled.moments import instant_clock, is_closed
-from segql_python.compiled.profile import TIME
-from segql_python.compiled.values import place
 from segql_python.compiled.writer import Block, Writer, every
 
 _WORTH_GROUPING = 4
@@ -92,15 +91,37 @@ def each_of(
     row = w.name("e")
     with w.loop(f"for {row} in {f'reversed({rows})' if oldest_first else rows}:", events.event, row):
         for each in ends:
-            w.here.lines.extend([f"if not {row}[{TIME}] {each}:", Block(["break"])])
-        plain = [f"{row}[{TIME}] {each}" for each in tests]
-        rest = w.condition(m.All(tuple(window.rest))) if window.rest else ""
-        test = every([*plain, *([rest] if rest else [])])
-        if test == "True":
+            w.here.lines.extend([f"if not {w.time()} {each}:", Block(["break"])])
+        rest = [w.condition(m.All(tuple(window.rest)))] if window.rest else []
+        with _where(w, [*[f"{w.time()} {each}" for each in tests], *rest]):
             yield
-        else:
-            with w.under(f"if {test}:"):
-                yield
+
+
+@contextmanager
+def in_window(w: Writer, events: m.Events) -> Generator[None]:
+    """Writes what is done with the row at hand, if it is one of the events."""
+    window = window_of(w, events)
+    ends = [f"<= {w.value(m.Moment(DATETIME)).text}"] if window.happened else []
+    times = [f"{w.time()} {each}" for each in [*window.since, *window.until, *ends]]
+    rest = [w.condition(m.All(tuple(window.rest)))] if window.rest else []
+    with _where(w, [*rest, *times] if _is_quick(window.rest) else [*times, *rest]):
+        yield
+
+
+@contextmanager
+def _where(w: Writer, tests: list[str]) -> Generator[None]:
+    test = every(tests)
+    if test == "True":
+        yield
+    else:
+        with w.under(f"if {test}:"):
+            yield
+
+
+def _is_quick(conditions: list[m.Condition]) -> bool:
+    """Whether asking takes no longer than comparing two instants."""
+    quick = (m.Compare, m.OneOf, m.IsSet, m.Property, m.Attribute, m.Constant, m.Not, m.All, m.Any)
+    return all(isinstance(node, quick) for node, _ in walk(conditions))
 
 
 @contextmanager
@@ -109,7 +130,7 @@ def if_there(w: Writer, of: m.Property | m.EventTime | None, name: str = "") -> 
     if not isinstance(of, m.Property):
         yield
         return
-    text = f"({name} := {place(w, of)})" if name else place(w, of)
+    text = f"({name} := {w.property(of.name)})" if name else w.property(of.name)
     with w.under(f"if {text} is not None:"):
         yield
 

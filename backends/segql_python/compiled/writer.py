@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
+from typing import cast
 
 from segql import meaning as m
+from segql.catalog import Catalog
 from segql.diagnostics import Source
 from segql.types import DATETIME
-from segql_python.compiled.profile import TIME, Layout
+from segql_python.compiled.profile import ID, TIME, Layout
 
 MOST_NESTED = 30
 """How deep expressions and blocks are nested: Python refuses 200 parentheses and 100 indentations."""
@@ -37,6 +39,21 @@ class Block:
                 yield " " * indent + line
 
 
+Lines = list[str | Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How what stands at a place `at` is written: an attribute, and of an event what is in its `row`."""
+
+    attribute: str
+    of_row: str
+
+
+IN_PROFILE = Places("attributes[{at}]", "{row}[{at}]")
+IN_VARIABLES = Places("attribute{at}", "value{at}")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A value as an expression, to be looked at where all of `guards` hold: where one does not, the value
@@ -52,11 +69,17 @@ class Term:
     atom: bool = True
 
 
+_AT_HAND = {
+    "UTC": dt.UTC, "datetime": dt.datetime, "dict": dict, "int": int, "len": len, "str": str, "type": type,
+}  # fmt: skip
+"""What is asked for with every row: Python finds it sooner if it is bound."""
+
+
 class Bound:
     """What is bound to the names of a source: constants, and what depends on the instant."""
 
-    def __init__(self) -> None:
-        self.constants: dict[str, object] = {}
+    def __init__(self, catalog: Catalog) -> None:
+        self.constants: dict[str, object] = {"catalog": catalog, **_AT_HAND}
         self.moments: dict[str, Callable[[dt.datetime], object]] = {}
         self._known: dict[object, str] = {}
 
@@ -64,9 +87,14 @@ class Bound:
         """The name of a constant; equal ones of one type and `kind` share it."""
         key = (type(value), kind, value)
         if key not in self._known:
-            self._known[key] = f"k{len(self.constants)}"
-            self.constants[self._known[key]] = value
+            self._known[key] = self.fresh(value)
         return self._known[key]
+
+    def fresh(self, value: object) -> str:
+        """The name of a constant that is shared with no other."""
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
 
     def moment(self, key: object, at: Callable[[dt.datetime], object]) -> str:
         """The name of what is found anew for each instant; those of one key share it."""
@@ -79,14 +107,22 @@ class Bound:
 class Writer:
     """The function being written: where lines go, and what has a name already."""
 
-    def __init__(self, layout: Layout, forms: Forms) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        forms: Forms,
+        bound: Bound,
+        source: Source | None = None,
+        places: Places = IN_PROFILE,
+    ) -> None:
         self.layout = layout
         self.forms = forms
-        self.bound = Bound()
-        self.source: Source | None = None  # of the segment that is written
+        self.bound = bound
+        self.source = source  # of the segment that is written
+        self.places = places
         self.prologue = Block()  # what is computed before anything asks for it
         self.base = self.here = Block()
-        self.event: str | None = None  # the event whose properties are at hand, in the variable `row`
+        self.event: str | None = None  # the event whose row is at hand, which may be the variable `row`
         self.row = ""
         self.depth: int = 0
         self.conditions: dict[m.Condition, str] = {}
@@ -125,13 +161,37 @@ class Writer:
     @contextmanager
     def loop(self, line: str, event: str, row: str) -> Generator[None]:
         """Writes the body of a loop over an event's rows."""
+        with self.under(line), self.each(event, row):
+            yield
+
+    @contextmanager
+    def each(self, event: str, row: str = "") -> Generator[None]:
+        """Writes what is done with each row of an event."""
         before = (self.base, self.event, self.row, self.depth)
-        with self.under(line):
-            self.base, self.event, self.row, self.depth = self.here, event, row, 0
-            try:
-                yield
-            finally:
-                self.base, self.event, self.row, self.depth = before
+        self.base, self.event, self.row, self.depth = self.here, event, row, 0
+        try:
+            yield
+        finally:
+            self.base, self.event, self.row, self.depth = before
+
+    def attribute(self, name: str) -> str:
+        """An attribute of the customer."""
+        return self.places.attribute.format(at=self.layout.attributes[name])
+
+    def property(self, name: str) -> str:
+        """A property of the event at hand."""
+        return self._of_row(self.layout.properties[cast("str", self.event)][name])
+
+    def time(self) -> str:
+        """The time of the event at hand."""
+        return self._of_row(TIME)
+
+    def id(self) -> str:
+        """The id of the event at hand."""
+        return self._of_row(ID)
+
+    def _of_row(self, at: int) -> str:
+        return self.places.of_row.format(row=self.row, at=at)
 
     def rows(self, event: str, happened: bool) -> str:
         """The name of an event's rows, newest first: all, or those that have `happened` by now."""
