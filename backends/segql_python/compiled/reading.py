@@ -86,7 +86,9 @@ class Reading:
         name_of, attributes = self.name_of, Block()
         for name, field in self.catalog.customers.attributes.items():
             if name in self.uses.attributes:
-                attributes.lines += self._value(self.attribute(name), f"get({name_of(name)})", field)
+                variable = self.attribute(name)
+                given = f"{variable} = get({name_of(name)})"
+                attributes.lines += [given, *self._value(variable, field)]
         in_64_bits = f"type(key) is int and -{2**63} <= key < {2**63}"
         rows = Block()
         for name in self.layout.events:
@@ -134,55 +136,62 @@ class Reading:
         ]
 
     def _row(self, event: str) -> Lines:
-        """Lines that read one row. It is made to hold every name that it may have, where it does not, so
-        that its size tells whether it has others."""
-        entry, name_of = self.catalog.events[event], self.name_of
-        known = customer.known_properties(entry)
-        blank = self.bound.fresh(dict.fromkeys(known))
-        odd = f"if len(row) != {len(known)}:"
+        """Lines that read one row."""
+        entry = self.catalog.events[event]
         time, id, *properties = self.row(event)
         instant = self.bound.fresh(usual.instant_reader(entry.timezone))
-        of_properties: Lines = []
-        for variable, (name, field) in zip(properties, entry.properties.items(), strict=True):
+        lines: Lines = [
+            *self._given(event),
+            f"if type({time}) is not datetime or {time}.tzinfo is not UTC:",
+            Block([f"{time} = {instant}({time})", f"if {time} is None:", Block(["continue"])]),
+        ]
+        if id != "None":
+            lines += [f"if {id} is not None and type({id}) is not str:", Block([f"{id} = id_of({id})"])]
+        for variable, field in zip(properties, entry.properties.values(), strict=True):
             if variable != "None":
-                of_properties += self._value(variable, f"row[{name_of(name)}]", field)
-        used = {"time", *self.uses.events[event], *(["id"] if id != "None" else [])}
-        unused = sorted(known - used)
+                lines += self._value(variable, field)
+        return lines
+
+    def _given(self, event: str) -> Lines:
+        """Lines that put what is given of a row into its variables, unless it has an unknown name.
+
+        One that has as many names as there are has just these, if all of them can be looked up.
+        """
+        entry = self.catalog.events[event]
+        known = customer.known_properties(entry)
+        ordered = [each for each in dict.fromkeys(["time", "id", *entry.properties]) if each in known]
+        names = {each: repr(each) if each in ("time", "id") else self.name_of(each) for each in ordered}
+        read = {
+            variable: names[name]
+            for variable, name in zip(self.row(event), ["time", "id", *entry.properties], strict=True)
+            if variable != "None"
+        }
+        others = [each for each in names.values() if each not in read.values()]
         return [
             "if type(row) is not dict:",
             Block(["row = dict_of(row)"]),
-            odd,
-            Block([f"row = {{**{blank}, **row}}", odd, Block(["raise KeyError"])]),
-            *[f"row[{name_of(name)}]" for name in unused],  # raises KeyError if another stands in its place
-            f"{time} = row['time']",
-            f"if type({time}) is not datetime or {time}.tzinfo is not UTC:",
-            Block([f"{time} = {instant}({time})", f"if {time} is None:", Block(["continue"])]),
-            *(
-                [
-                    f"{id} = row['id']",
-                    f"if {id} is not None and type({id}) is not str:",
-                    Block([f"{id} = id_of({id})"]),
-                ]
-                if id != "None"
-                else []
+            f"if len(row) == {len(known)}:",
+            Block(
+                [*[f"row[{name}]" for name in others], *[f"{x} = row[{name}]" for x, name in read.items()]]
             ),
-            *of_properties,
+            f"elif {self.name_of(known, 'known')}.issuperset(row):",
+            Block([f"{x} = row.get({name})" for x, name in read.items()]),
+            "else:",
+            Block(["raise KeyError"]),
         ]
 
-    def _value(self, variable: str, given: str, field: ValueField) -> Lines:
-        """Lines that put a value, in its canonical form, into a variable."""
+    def _value(self, variable: str, field: ValueField) -> Lines:
+        """Lines that bring the value of a variable to its canonical form."""
         convert = Block([f"{variable} = {self.bound.fresh(usual.value_reader(field))}({variable})"])
-        lines: Lines = [f"{variable} = {given}"]
         if field.resolved.kind == "decimal":
             most = 10 ** (MAX_SCALE - field.resolved.scale)
             return [
-                *lines,
                 f"if type({variable}) is int and -{most} < {variable} < {most}:",
                 Block([f"{variable} *= {10**field.resolved.scale}"]),
                 f"elif {variable} is not None:",
                 convert,
             ]
-        return [*lines, f"if not ({_plain(field, variable)}) and {variable} is not None:", convert]
+        return [f"if not ({_plain(field, variable)}) and {variable} is not None:", convert]
 
 
 def _variable(at: int) -> str:
