@@ -11,10 +11,11 @@ from segql.catalog import Catalog
 from segql.walk import walk
 from segql_polars.bulk import bits
 from segql_polars.bulk.bits import Bits
+from segql_polars.bulk.columns import Chosen
 from segql_polars.bulk.facts import Facts
 from segql_polars.bulk.groups import Groups, existing, grouped
 from segql_polars.bulk.people import People
-from segql_polars.bulk.rows import Chosen, Rows
+from segql_polars.bulk.rows import Rows
 from segql_polars.conditions import Test
 from segql_polars.inventory import Inventory, inventory
 from segql_polars.sequences import sequence
@@ -85,7 +86,7 @@ class Engine:
         frames: list[pl.LazyFrame] = []
         for events in (test.first, *(step.events for step in test.steps)):
             rows = self._of(events.event)
-            columns = ["time", *sorted(shared.intersection(rows.frame.columns))]
+            columns = ["time", *sorted(shared.intersection(rows.columns))]
             frames.append(rows.canonical(columns, rows.select(events.where)).lazy())
         ends = sequence(frames[0], list(zip(test.steps, frames[1:], strict=True)))
         customers = ends.select("customer").unique().collect().to_series()

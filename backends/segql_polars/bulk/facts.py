@@ -4,56 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from segql.diagnostics import EngineError, error
 from segql.terminal import count
 from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import Coding, Dictionary
+from segql_polars.bulk.coded import At, Codes, Coding
+from segql_polars.bulk.columns import Column, Growing
 from segql_polars.bulk.memory import VARIABLE
+from segql_polars.bulk.numbers import Places
 from segql_polars.bulk.people import People
 from segql_polars.bulk.rows import Rows
 
-Column = pl.Series | NDArray[Any]
-"""Some rows of a column; by NumPy where it can hold them as they are: it takes rows in half of the time."""
-
 
 class Pieces:
-    """The rows of an event as they were read, column by column."""
+    """The rows of an event, column by column, while they are read."""
 
-    def __init__(self, columns: dict[str, list[Column]], codings: Mapping[str, Coding]) -> None:
+    def __init__(self, columns: Mapping[str, Growing], codings: Mapping[str, Coding]) -> None:
         self.columns = columns
         self._codings = codings
 
-    def rows(self, people: People) -> Rows:
-        """All of them; the pieces are gone then."""
-        dictionaries: dict[str, Dictionary] = {}
-        made: list[pl.Series] = []
-        for name in list(self.columns):
-            parts = self.columns.pop(name)
-            if name in self._codings:
-                dictionaries[name] = self._codings[name].dictionary()
-                column = pl.Series(np.concatenate(parts, dtype=dictionaries[name].width, casting="unsafe"))
-            elif all(isinstance(each, np.ndarray) for each in parts):
-                column = pl.Series(np.concatenate(parts))
-            else:
-                column = pl.concat([pl.Series(each) for each in parts]).rechunk()
-            made.append(column.alias(name))
-        return Rows(pl.DataFrame(made), dictionaries, people)
+    @property
+    def nbytes(self) -> int:
+        """Bytes that they take."""
+        return sum(each.nbytes for each in self.columns.values())
 
-    def keep(self, below: int) -> int:
-        """Drops the rows of customers from a number on; how many bytes are left."""
-        masks = [np.asarray(part) < below for part in self.columns["customer"]]
-        for parts in self.columns.values():
-            parts[:] = [
-                part[mask] if isinstance(part, np.ndarray) else part.filter(pl.Series(mask))
-                for part, mask in zip(parts, masks, strict=True)
-            ]
-        return sum(_size(part) for parts in self.columns.values() for part in parts)
+    def rows(self, people: People) -> Rows:
+        """All of them; nothing is added then."""
+        columns = {name: each.column() for name, each in self.columns.items()}
+        dictionaries = {name: coding.dictionary() for name, coding in self._codings.items()}
+        for name, dictionary in dictionaries.items():
+            codes = cast("Codes", columns[name].values)
+            columns[name] = Column(codes.astype(dictionary.width, copy=False))
+        return Rows(columns, dictionaries, people)
+
+    def keep(self, below: int) -> None:
+        """Drops the rows of customers from a number on."""
+        mask = np.asarray(self.columns["customer"].column().values) < below
+        for each in self.columns.values():
+            each.keep(mask)
 
 
 @dataclass(slots=True)
@@ -74,12 +65,14 @@ class Facts:
         """Those of the span who are in a list."""
         return self.lists[name][self.span.start // 8 : (self.span.stop + 7) // 8]
 
-    def add(self, event: str, columns: Mapping[str, Column]) -> None:
-        """Some rows of an event. Raises EngineError."""
-        pieces = self.events[event].columns
+    def add(self, event: str, columns: Mapping[str, Column], at: At, customers: Places) -> None:
+        """Some rows of a batch as those of an event; the customers of all of them. Raises EngineError."""
+        pieces = self.events[event]
+        before = pieces.nbytes
         for name, column in columns.items():
-            pieces[name].append(column)
-            self._held += _size(column)
+            pieces.columns[name].add(column, at)
+        pieces.columns["customer"].add(Column(customers), np.arange(len(customers)))
+        self._held += pieces.nbytes - before
         while self._held > self.most:
             self._cut()
 
@@ -91,9 +84,6 @@ class Facts:
             help = f"let `{VARIABLE}` be larger, such as {VARIABLE}=8GB, or ask for fewer segments at once"
             raise error(EngineError, "memory-limit", message, help)
         self.span = self.span[:width]
-        self._held = sum(pieces.keep(width) for pieces in self.events.values())
-
-
-def _size(column: Column) -> int:
-    """Bytes that it takes."""
-    return column.nbytes if isinstance(column, np.ndarray) else int(column.estimated_size())
+        for pieces in self.events.values():
+            pieces.keep(width)
+        self._held = sum(pieces.nbytes for pieces in self.events.values())

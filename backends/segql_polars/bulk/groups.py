@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from segql import meaning as m
 from segql.data.convert import INSTANT
 from segql_polars.bulk.bits import Bits, of_mask, of_places
+from segql_polars.bulk.columns import Chosen
 from segql_polars.bulk.masks import masks
-from segql_polars.bulk.rows import Chosen, Rows
+from segql_polars.bulk.rows import Rows
 from segql_polars.frames import ZERO, aggregated, of_nothing
 from segql_polars.values import Scope
 
@@ -136,14 +137,14 @@ def _is_quick(rows: Rows, each: m.Aggregate, count: int, by_id: Collection[str])
     if each.of is None:
         return each.events.event not in by_id
     name = _name(each.of)
-    column = rows.frame[name]
-    if column.dtype != pl.Int64:
+    column = rows.columns[name]
+    if column.values.dtype != np.int64:
         return False
     match each.function:
         case "sum":
             return rows.largest(name) * count <= _LARGEST
         case "count" | "min" | "max":
-            return not column.null_count()
+            return column.there is None
         case _:
             return False
 

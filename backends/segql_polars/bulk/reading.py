@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -16,8 +16,9 @@ from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
 from segql.diagnostics import SegqlError
 from segql_polars.bulk import bits
-from segql_polars.bulk.coded import At, Coding
-from segql_polars.bulk.facts import Column, Facts, Pieces
+from segql_polars.bulk.coded import At, Codes, Coding
+from segql_polars.bulk.columns import Column, growing
+from segql_polars.bulk.facts import Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
 from segql_polars.bulk.telling import rows_of, tellings
 
@@ -72,6 +73,9 @@ class _Table:
         self._names: dict[tuple[str, bytes], str] = {}
         self._computed: list[pl.Expr] = []
         self._columns = {place: self._columns_of(view) for place, view in here.items()}
+        self._wanted = {
+            made for columns in self._columns.values() for own, made in columns.items() if own != "customer"
+        }
         self._tellings = [(each, self._name(each.computed)) for each in tellings(stored, here)]
         self._bad = [self._name(check.problem.bad) for view in here.values() for check in view.checks]
 
@@ -93,12 +97,9 @@ class _Table:
                 facts.lists[name] = bits.nobody(numbers.size)
                 continue
             codings = {own: self._codings[made] for own, made in columns.items() if made in self._codings}
-            types = {**schema, columns["customer"]: pl.Int32()}
-            nothing: dict[str, list[Column]] = {}
-            for own, made in columns.items():
-                empty = pl.Series(dtype=types[made])
-                nothing[own] = [empty.to_numpy() if _is_plain(empty) else empty]
-            facts.events[name] = Pieces(nothing, codings)
+            types = {own: schema[made] for own, made in columns.items()} | {"customer": pl.Int32()}
+            types |= {own: pl.UInt8() for own in codings}
+            facts.events[name] = Pieces({own: growing(dtype) for own, dtype in types.items()}, codings)
 
     def _batches(self) -> Iterable[pl.DataFrame]:
         wanted = pl.any_horizontal([view.rows for view in self._here.values()])
@@ -113,14 +114,15 @@ class _Table:
     def _sort(self, batch: pl.DataFrame, numbers: Numbers, facts: Facts) -> None:
         """Hands the rows of a batch to their events and lists."""
         known: dict[str, _Known] = {}
-        read = {each.name: _Read(each, is_code=each.name in self._codings) for each in batch}
+        read = {name: self._column(batch[name]) for name in self._wanted}
         for telling, computed in self._tellings:
             for (kind, name), at in rows_of(telling, batch[computed]):
                 columns = self._columns[kind, name]
                 key = columns["customer"]
                 if key not in known:
                     known[key] = _Known(numbers.of(batch[key]))
-                at, theirs, strays = known[key].of(at, read[columns["time"]] if kind == "event" else None)
+                time = read[columns["time"]] if kind == "event" else None
+                at, theirs, strays = known[key].of(at, time)
                 facts.strays[name] += strays
                 if kind == "list":
                     facts.lists[name] |= bits.of_places(theirs, numbers.size)
@@ -128,13 +130,16 @@ class _Table:
                 if len(facts.span) < numbers.size:
                     inside = (theirs >= facts.span.start) & (theirs < facts.span.stop)
                     at, theirs = at[inside], theirs[inside] - np.int32(facts.span.start)
-                facts.add(name, self._taken(columns, read, at, theirs))
+                theirs_too = {own: read[made] for own, made in columns.items() if own != "customer"}
+                facts.add(name, theirs_too, at, theirs)
 
-    def _taken(
-        self, columns: Mapping[str, str], read: Mapping[str, _Read], at: At, theirs: Places
-    ) -> dict[str, Column]:
-        """The columns of an event in some rows of a batch."""
-        return {own: theirs if own == "customer" else read[made].taken(at) for own, made in columns.items()}
+    def _column(self, column: pl.Series) -> Column:
+        """A column of a batch; codes in the narrowest type."""
+        found = Column.of(column)
+        if column.name in self._codings and len(column):
+            codes = cast("Codes", found.values)
+            return Column(codes.astype(np.min_scalar_type(codes.max())))
+        return found
 
     def _columns_of(self, view: View) -> dict[str, str]:
         """By the name that a view gives it, the name of what is computed for it."""
@@ -172,47 +177,13 @@ class _Known:
         self._places = places
         self._has_strangers = bool(len(places)) and places.min() < 0
 
-    def of(self, at: At, time: _Read | None) -> tuple[At, Places, int]:
+    def of(self, at: At, time: Column | None) -> tuple[At, Places, int]:
         """Those of some rows that count, their customers, and how many do not: rows of unknown customers, and
         those without a time."""
         theirs = self._places[at]
-        counts: NDArray[np.bool_] | bool = True if time is None else time.there(at)
+        counts: NDArray[np.bool_] | bool = True if time is None else time.has(at)
         if self._has_strangers:
             counts = (theirs >= 0) & counts
         if np.all(counts):
             return at, theirs, 0
         return at[counts], theirs[counts], len(at) - int(np.count_nonzero(counts))
-
-
-class _Read:
-    """A column of a batch."""
-
-    def __init__(self, column: pl.Series, *, is_code: bool) -> None:
-        self._column = column
-        self._plain: NDArray[Any] | None = None
-        self._there: NDArray[np.bool_] | None = None
-        if column.null_count():
-            self._there = column.is_not_null().to_numpy()
-        if _is_plain(column):
-            plain = (column if self._there is None else column.fill_null(0)).to_numpy()
-            self._plain = _narrow(plain) if is_code else plain
-
-    def there(self, at: At) -> NDArray[np.bool_] | bool:
-        """Whether it is there in some rows."""
-        return True if self._there is None else self._there[at]
-
-    def taken(self, at: At) -> Column:
-        """Some rows."""
-        if self._plain is None or not np.all(self.there(at)):
-            return self._column.gather(at)
-        return self._plain[at]
-
-
-def _narrow(codes: NDArray[Any]) -> NDArray[Any]:
-    return codes.astype(np.min_scalar_type(codes.max())) if len(codes) else codes
-
-
-def _is_plain(column: pl.Series) -> bool:
-    """Whether NumPy can hold what is there of it as it is."""
-    dtype = column.dtype
-    return dtype.is_float() or (dtype.is_integer() and not isinstance(dtype, pl.Int128 | pl.UInt128))

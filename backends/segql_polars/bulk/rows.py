@@ -15,13 +15,12 @@ from segql.calendar import to_microseconds
 from segql.data.convert import INSTANT
 from segql.walk import walk
 from segql_polars.bulk.coded import At, Codes, Dictionary, Index, only_property
+from segql_polars.bulk.columns import Chosen, Column
 from segql_polars.bulk.masks import masks
 from segql_polars.bulk.people import People
 from segql_polars.conditions import split
 from segql_polars.values import EVENTS
 
-Chosen = At | slice
-"""Some rows, ascending: their numbers, or from one to another."""
 _SCATTERED = 0.3  # of the rows: past that, a look at all of them is cheaper than at chosen ones
 _INDEXED = 64  # looks at all codes of a column cost as much as sorting the rows by them
 
@@ -31,36 +30,35 @@ class Rows:
     """An event's rows of known customers: `customer` (her number), `time` (microseconds since 1970), a
     property `p` as `.p`, and `id`; strings as codes, in the narrowest type."""
 
-    frame: pl.DataFrame
+    columns: Mapping[str, Column]
     dictionaries: Mapping[str, Dictionary]
     people: People
     _looks: dict[str, int] = field(default_factory=dict[str, int])
     _indexes: dict[str, Index] = field(default_factory=dict[str, Index])
-    _arrays: dict[str, NDArray[Any]] = field(default_factory=dict[str, NDArray[Any]])
     _largest: dict[str, int] = field(default_factory=dict[str, int])
     _is_sorted: bool | None = None
 
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.columns["customer"].values)
+
     def column(self, name: str, chosen: Chosen = slice(None)) -> NDArray[Any]:
         """A column of numbers, 0 where they are missing."""
-        if name not in self._arrays:
-            column = self.frame[name]
-            self._arrays[name] = (column.fill_null(0) if column.null_count() else column).to_numpy()
-        return self._arrays[name][chosen]
+        return cast("NDArray[Any]", self.columns[name].values)[chosen]
 
     def largest(self, name: str) -> int:
         """How far from 0 the values of a column of integers are, at most."""
         if name not in self._largest:
-            ends = self.frame[name].min(), self.frame[name].max()
-            self._largest[name] = max(
-                (abs(cast("int", each)) for each in ends if each is not None), default=0
-            )
+            values = self.column(name)
+            self._largest[name] = max(int(values.max()), -int(values.min())) if len(values) else 0
         return self._largest[name]
 
     def select(self, where: m.Condition) -> Chosen:
         """The rows for which a condition holds."""
         keyed: list[tuple[m.Condition, str]] = []
         rest: list[m.Condition] = []
-        between = slice(0, self.frame.height)
+        between = slice(0, self.size)
         for each in split(where):
             bound, name = _bound_of_time(each), only_property(each)
             if name is not None and "." + name in self.dictionaries:
@@ -79,20 +77,22 @@ class Rows:
 
     def canonical(self, names: Iterable[str], chosen: Chosen) -> pl.DataFrame:
         """Columns as `Canonical` gives them, but for `customer`, a number."""
-        found = self.frame.select(*dict.fromkeys(["customer", *names]))[chosen]
-        return pl.DataFrame([self._canonical(each) for each in found])
+        wanted = dict.fromkeys(["customer", *names])
+        return pl.DataFrame([self._canonical(name, chosen).alias(name) for name in wanted])
 
-    def _canonical(self, column: pl.Series) -> pl.Series:
-        if column.name in self.dictionaries:
-            return self.dictionaries[column.name].strings(column)
-        return column.cast(INSTANT) if column.name == "time" else column
+    def _canonical(self, name: str, chosen: Chosen) -> pl.Series:
+        column = self.columns[name].series(chosen)
+        if name in self.dictionaries:
+            return self.dictionaries[name].strings(column)
+        return column.cast(INSTANT) if name == "time" else column
 
     # --- by time ---------------------------------------------------------------------------
 
     def _sorted(self) -> bool:
         """Whether rows come in order of time: a bound of time is then a bound of rows."""
         if self._is_sorted is None:
-            self._is_sorted = self.frame["time"].is_sorted()
+            times = self.column("time")
+            self._is_sorted = bool(np.all(times[:-1] <= times[1:]))
         return self._is_sorted
 
     def _cut(self, between: slice, op: str, limit: int) -> slice:
