@@ -8,8 +8,9 @@ from typing import assert_never
 
 from segql import meaning as m
 from segql_python.compiled.profile import TIME
+from segql_python.compiled.source import Block, every
 from segql_python.compiled.walks import each_of, if_there, rows_of, window_of
-from segql_python.compiled.writer import Block, Term, Writer, every
+from segql_python.compiled.writer import Term, Writer
 
 _ROWS = 2**63
 """More rows than there are."""

@@ -9,8 +9,9 @@ from segql.regex import parse_pattern
 from segql.types import BOOLEAN
 from segql_python.compiled import aggregates, moments
 from segql_python.compiled.sequences import sequence
+from segql_python.compiled.source import Block, every, joined
 from segql_python.compiled.values import present
-from segql_python.compiled.writer import Block, Term, Writer, every, joined
+from segql_python.compiled.writer import Term, Writer
 
 _MOST_ADDED = 20
 """Operands of one sum, which Python nests as deep as it is long."""

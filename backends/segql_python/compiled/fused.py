@@ -14,8 +14,9 @@ from segql.walk import walk
 from segql_python.compiled import sharing
 from segql_python.compiled.aggregates import Tally, by_events, take
 from segql_python.compiled.reading import Reading
+from segql_python.compiled.source import Block, Lines
 from segql_python.compiled.walks import in_window
-from segql_python.compiled.writer import Block, Lines, Writer
+from segql_python.compiled.writer import Writer
 
 _MOST_WINDOWS = 5
 """So many different `Events` of one event are told apart row by row."""

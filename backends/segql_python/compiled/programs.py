@@ -16,7 +16,8 @@ from segql_python.compiled import aggregates, conditions, plain, reading, sequen
 from segql_python.compiled.fused import fused, is_fusable
 from segql_python.compiled.profile import Layout, Profile, grouped, until
 from segql_python.compiled.reading import DOES_NOT_FIT, Read, reader
-from segql_python.compiled.writer import IN_VARIABLES, Block, Bound, Forms, Lines, Writer, code
+from segql_python.compiled.source import Block, Bound, Lines, code
+from segql_python.compiled.writer import IN_VARIABLES, Forms, Writer
 from segql_python.customer import keyless
 from segql_python.evaluate import lower, near, sampled
 

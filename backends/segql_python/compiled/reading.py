@@ -19,7 +19,8 @@ from segql.uses import Uses
 from segql_python import customer
 from segql_python.compiled import plain, usual
 from segql_python.compiled.profile import ID, TIME, Layout, Parts, time_of
-from segql_python.compiled.writer import IN_VARIABLES, Block, Bound, Lines, code
+from segql_python.compiled.source import Block, Bound, Lines, code
+from segql_python.compiled.writer import IN_VARIABLES
 
 Read = Callable[[object], Parts]
 """From a mapping (or a Profile of an equal catalog) to what is known of the customer. Raises DataError."""

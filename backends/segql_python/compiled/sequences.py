@@ -9,7 +9,8 @@ from typing import Any
 from segql import meaning as m
 from segql_python.compiled import walks
 from segql_python.compiled.profile import TIME, Row
-from segql_python.compiled.writer import Block, Writer
+from segql_python.compiled.source import Block
+from segql_python.compiled.writer import Writer
 
 _LONGEST = 10**18  # microseconds: no two instants are so far apart
 

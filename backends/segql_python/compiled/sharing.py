@@ -8,7 +8,8 @@ from collections.abc import Callable
 from segql import meaning as m
 from segql.walk import walk
 from segql_python.compiled import aggregates, walks
-from segql_python.compiled.writer import Block, Writer
+from segql_python.compiled.source import Block
+from segql_python.compiled.writer import Writer
 
 
 def ahead(w: Writer, root: m.Condition) -> tuple[list[str | Block], m.Condition]:

@@ -16,7 +16,8 @@ from segql import meaning as m
 from segql.types import DATETIME
 from segql.walk import walk
 from segql_python.compiled.moments import instant_clock, is_closed
-from segql_python.compiled.writer import Block, Writer, every
+from segql_python.compiled.source import Block, every
+from segql_python.compiled.writer import Writer
 
 _WORTH_GROUPING = 4
 """Loops over a group, one value each, from which on it is made."""

@@ -1,45 +1,20 @@
-"""Writing Python functions: blocks of lines, and the names that stand for what a text may hold.
-
-Source holds names that are made here, whole numbers that are places in a Profile, and nothing else:
-every constant of a segment, and every name of a catalog, is bound to a name.
-"""
+"""Writing one Python function of a customer: where lines go, and what has a name already."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import lru_cache
-from types import CodeType
+from dataclasses import dataclass
 from typing import cast
 
 from segql import meaning as m
-from segql.catalog import Catalog
 from segql.diagnostics import Source
 from segql.types import DATETIME
 from segql_python.compiled.profile import ID, TIME, Layout
+from segql_python.compiled.source import Block, Bound
 
 MOST_NESTED = 30
 """How deep expressions and blocks are nested: Python refuses 200 parentheses and 100 indentations."""
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines of one indentation, with blocks that stand deeper among them."""
-
-    lines: list[str | Block] = field(default_factory=list["str | Block"])
-
-    def text(self, indent: int) -> Iterator[str]:
-        """The lines with their indentation."""
-        for line in self.lines:
-            if isinstance(line, Block):
-                yield from line.text(indent + 1)
-            else:
-                yield " " * indent + line
-
-
-Lines = list[str | Block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +42,6 @@ class Term:
     missing: bool = False
     below: int = m.EXACT_LIMIT
     atom: bool = True
-
-
-_AT_HAND = {
-    "UTC": dt.UTC, "datetime": dt.datetime, "dict": dict, "int": int, "len": len, "str": str, "type": type,
-}  # fmt: skip
-"""What is asked for with every row: Python finds it sooner if it is bound."""
-
-
-class Bound:
-    """What is bound to the names of a source: constants, and what depends on the instant."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.constants: dict[str, object] = {"catalog": catalog, **_AT_HAND}
-        self.moments: dict[str, Callable[[dt.datetime], object]] = {}
-        self._known: dict[object, str] = {}
-
-    def constant(self, value: object, kind: object = "") -> str:
-        """The name of a constant; equal ones of one type and `kind` share it."""
-        key = (type(value), kind, value)
-        if key not in self._known:
-            self._known[key] = self.fresh(value)
-        return self._known[key]
-
-    def fresh(self, value: object) -> str:
-        """The name of a constant that is shared with no other."""
-        name = f"k{len(self.constants)}"
-        self.constants[name] = value
-        return name
-
-    def moment(self, key: object, at: Callable[[dt.datetime], object]) -> str:
-        """The name of what is found anew for each instant; those of one key share it."""
-        if key not in self._known:
-            self._known[key] = f"t{len(self.moments)}"
-            self.moments[self._known[key]] = at
-        return self._known[key]
 
 
 class Writer:
@@ -245,21 +185,3 @@ class Forms:
     condition: Callable[[Writer, m.Condition], str]
     value: Callable[[Writer, m.Value], Term]
     aggregate: Callable[[Writer, m.Aggregate], Term]
-
-
-@lru_cache(maxsize=512)
-def code(source: str) -> CodeType:
-    """The code of a source: segments that differ in their constants share it."""
-    return compile(source, "<segql>", "exec")
-
-
-def every(parts: list[str]) -> str:
-    """All of the expressions hold."""
-    return joined(parts, "and", "True")
-
-
-def joined(parts: list[str], word: str, none: str) -> str:
-    """The expressions, joined by `and` or `or`; `none` where there are none."""
-    if len(parts) < 2:
-        return parts[0] if parts else none
-    return f"({f' {word} '.join(parts)})"
