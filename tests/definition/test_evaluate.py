@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
+from typing import cast
 
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 from segql_python import Canonical, Customer, Event, Population, holds, value_of
 
 from segql import meaning as m
+from segql.calendar import born_by
 from segql.types import BOOLEAN, DATE, DATETIME, DURATION, FLOAT, INTEGER, POINT, STRING, Type, decimal
 
 NOBODY = Customer("k")
@@ -133,6 +137,16 @@ def test_the_length_of_a_list_is_the_number_of_its_elements() -> None:
 )
 def test_whole_years(born: tuple[int, int, int], on: tuple[int, int, int], years: int) -> None:
     assert value(m.WholeYears(known(dt.date(*born)), known(dt.date(*on)))) == years
+
+
+@given(on=st.dates(), years=st.integers(-20, 130), off=st.integers(-400, 400))
+def test_who_is_so_many_years_old_was_born_by_a_day(on: dt.date, years: int, off: int) -> None:
+    last = born_by(on, years)
+    day = 0 if last is None else last.toordinal() + off
+    if not 1 <= day <= dt.date.max.toordinal():
+        reject()
+    born = dt.date.fromordinal(day)
+    assert (cast("int", value(m.WholeYears(known(born), known(on)))) >= years) == (off <= 0)
 
 
 def test_whole_years_from_a_missing_date_are_missing() -> None:

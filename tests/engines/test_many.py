@@ -245,3 +245,73 @@ def test_keys_whose_hashes_meet_are_told_apart(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pl.Series, "hash", alike)
     numbers = Numbers(pl.Series(["a", "b", "c"]))
     assert numbers.of(pl.Series(["c", "x", None, "a", "b"])).tolist() == [2, -1, -1, 0, 1]
+
+
+def test_numbers_without_gaps_are_counted() -> None:
+    for low in (-5, 7, 2**63 - 4):
+        keys = [low + n for n in range(4)]
+        asked = [low - 1, *keys, None, -(2**63), min(low + 4, 2**63 - 1)]
+        expected = [keys.index(each) if each in keys else -1 for each in asked]
+        assert Numbers(pl.Series(keys)).of(pl.Series(asked, dtype=pl.Int64)).tolist() == expected
+
+
+# --- which rows are whose ---------------------------------------------------------------------
+
+
+def told_apart(log: Any, where: dict[str, dict[str, Any]]) -> None:
+    """Asserts that events told apart by columns of a table have the same rows both ways."""
+    catalog = segql.Catalog(
+        customers={"table": "people", "key": "id"},
+        events={
+            name: {"table": "log", "customer": "who", "time": "at", "where": each}
+            for name, each in where.items()
+        },
+    )
+    data = {"people": pl.DataFrame({"id": list(range(20))}), "log": log}
+    texts = {f"{name} {n}": f"{name} at least {n} times" for name in where for n in (1, 3)}
+    bound = segql.compile_all(texts, catalog).at(AS_OF)
+    same(PolarsBackend(-1).run(bound, data), PolarsBackend(10**6).run(bound, data))
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical, pl.Enum(["a", "b", "c", "A"])])
+def test_rows_are_told_apart_by_strings(dtype: Any) -> None:
+    log = _rows({"kind": ["a", "b", "c", None, "A"]}).with_columns(pl.col("kind").cast(dtype))
+    told_apart(
+        log, {"one": {"kind": "a"}, "two": {"kind": ["a", "b"]}, "other": {"kind": "x"}, "never": {"kind": []}}
+    )
+
+
+def test_rows_are_told_apart_by_columns_of_other_types_and_by_several() -> None:
+    log = _rows({"kind": ["a", "b", None], "paid": [True, False, None], "shop": [1, 2, None]})
+    told_apart(log, {"each": {}, "paid": {"paid": True}, "shop": {"shop": [1, 2]}})
+    told_apart(log, {"each": {}, "one": {"kind": "a"}})
+    told_apart(log, {"one": {"kind": "a", "paid": False}, "two": {"kind": ["a", "b"], "shop": 2}})
+
+
+def test_strings_that_come_late_are_told_apart_too(tmp_path: Path) -> None:
+    rows = 400_000  # more than one batch
+    kinds = pl.Series("kind", ["early"] * (rows - 3000) + [f"late {n % 1000}" for n in range(3000)])
+    log = pl.DataFrame({"who": pl.Series(range(rows)) % 20, "kind": kinds}).with_columns(at=pl.lit(AS_OF))
+    log.write_parquet(tmp_path / "log.parquet", row_group_size=50_000)
+    where: dict[str, dict[str, Any]] = {"early": {"kind": "early"}, "late": {"kind": ["late 1", "late 999"]}}
+    told_apart(pl.scan_parquet(tmp_path / "log.parquet"), where)
+
+
+def _rows(columns: dict[str, list[Any]]) -> pl.DataFrame:
+    draw = random.Random(3)
+    made = {name: [draw.choice(values) for _ in range(300)] for name, values in columns.items()}
+    return pl.DataFrame({"who": [draw.randrange(22) for _ in range(300)], **made}).with_columns(
+        at=pl.lit(AS_OF)
+    )
+
+
+def test_a_column_that_is_asked_for_often_has_the_same_rows() -> None:
+    """More looks than an index is worth, of more strings than one byte tells apart."""
+    data = tables(100, 4000)
+    items = pl.int_range(pl.len()).mod(700).cast(pl.String)
+    data["log"] = data["log"].with_columns(item=pl.when(pl.col("item").is_not_null()).then(items))
+    texts = {
+        f"{n}": f'view("{n}") or buy(["{n}", "{n + 1}", "{n + 9}"]) in last 200 days'
+        for n in range(0, 700, 7)
+    }
+    same(found(data, -1, texts), found(data, 10**6, texts))
