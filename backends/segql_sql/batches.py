@@ -11,9 +11,6 @@ from segql.diagnostics import UnsupportedError
 from segql.walk import walk
 from segql_sql.dialects import Dialect
 
-MOST_NODES = 5_000
-"""How many nodes the conditions of one statement may have together: its text grows with them."""
-
 _Made = TypeVar("_Made")
 
 
@@ -28,7 +25,7 @@ def batches(segments: Mapping[str, BoundSegment], dialect: Dialect) -> Iterator[
         own = {node for node in found if isinstance(node, m.Aggregate | m.Sequence | m.Standing)}
         if names and (
             len(names) == dialect.at_once
-            or nodes + len(found) > MOST_NODES
+            or nodes + len(found) > dialect.nodes_at_once
             or len(shared | own) > dialect.aggregates_at_once
         ):
             yield names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -50,7 +50,7 @@ def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool
         scope = Scope()
         where = condition(query, segment.condition, scope)
         key = n.column(query.customers.key, query.customers.name)
-        select = n.select([key], n.table(query.customers.name), where, query.joins(scope))
+        select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
         return _finished(query, select)
 
 
@@ -67,31 +67,58 @@ def compile_together(
         return _alone(*next(iter(segments.items())), dialect, find)
     query = _query(next(iter(segments.values())), dialect, False)
     with _named(query):
-        people, scope = query.customers, Scope(joins_members=True)
-        flags, numbers = query.names.new("flags"), query.names.new("segments")
-        marks: list[exp.Expr] = []
+        scope = Scope(joins_members=True)
+        holds: list[exp.Expr] = []
         for segment in segments.values():
             query.segment = segment
-            is_member = [(condition(query, segment.condition, scope), n.text("1"))]
-            marks.append(n.case(is_member, n.text("0")))
-        key = n.column(people.key, people.name)
-        columns = [n.named(key, "customer"), n.named(dialect.concatenated(marks), "marks")]
-        marked = n.select(columns, n.table(people.name), None, query.joins(scope))
-        own = n.join(n.table(flags), n.equal(n.column("customer", flags), key.copy()))
-        each = exp.Join(this=n.table(numbers), kind="CROSS")
-        number = n.column("number", numbers)
-        mark = n.call("SUBSTRING", n.column("marks", flags), number, n.whole(1))
-        select = n.select(
-            [key.copy(), n.named(number.copy(), "number")],
-            n.table(people.name),
-            n.equal(mark, n.text("1")),
-            [own, each],
-        )
-        if find == "names":
-            select.append("expressions", n.named(n.column("segment", numbers), "segment"))
-        beside = {flags: marked, numbers: _numbers(segments, dialect if find == "names" else None)}
+            holds.append(condition(query, segment.condition, scope))
+        names = [dialect.literal(name) for name in segments] if find == "names" else []
+        form = _in_rows if dialect.makes_rows else _in_texts
+        select, beside = form(query, holds, _joins(query, scope), names)
         compiled = _finished(query, select, beside)
     return Compiled(_shown(compiled.tree, find), dialect)
+
+
+_Form = tuple[exp.Select, Mapping[str, exp.Query]]
+"""The query of keys, numbers and, if any are given, names; and the relations that are only its own."""
+
+
+def _in_rows(
+    query: Query, holds: Sequence[exp.Expr], joins: list[exp.Join], names: Sequence[exp.Expr]
+) -> _Form:
+    """Over a relation with a row for each customer and segment, which holds the number of the segment
+    where she is a member."""
+    people, dialect, flags = query.customers, query.dialect, query.names.new("flags")
+    numbered = [n.case([(each, n.whole(number))]) for number, each in enumerate(holds, 1)]
+    key, rows = n.column(people.key, people.name), dialect.row_each(numbered)
+    columns = [n.named(key, "customer"), n.named(rows, "number")]
+    marked = n.select(columns, n.table(people.name), None, joins)
+    number = n.column("number", flags)
+    columns = [n.named(n.column("customer", flags), people.key), n.named(number, "number")]
+    if names:
+        columns.append(n.named(dialect.element(names, number.copy()), "segment"))
+    return n.select(columns, n.table(flags), n.is_set(number.copy())), {flags: marked}
+
+
+def _in_texts(
+    query: Query, holds: Sequence[exp.Expr], joins: list[exp.Join], names: Sequence[exp.Expr]
+) -> _Form:
+    """Over a relation with a text for each customer, which holds a 1 in the place of each segment where
+    she is a member, and one with the places."""
+    people, flags, numbers = query.customers, query.names.new("flags"), query.names.new("segments")
+    key = n.column(people.key, people.name)
+    marks = query.dialect.concatenated([n.case([(each, n.text("1"))], n.text("0")) for each in holds])
+    columns = [n.named(key, "customer"), n.named(marks, "marks")]
+    marked = n.select(columns, n.table(people.name), None, joins)
+    own = n.join(n.table(flags), n.equal(n.column("customer", flags), key.copy()))
+    each = exp.Join(this=n.table(numbers), kind="CROSS")
+    number = n.column("number", numbers)
+    mark = n.call("SUBSTRING", n.column("marks", flags), number, n.whole(1))
+    columns = [key.copy(), n.named(number.copy(), "number")]
+    if names:
+        columns.append(n.named(n.column("segment", numbers), "segment"))
+    select = n.select(columns, n.table(people.name), n.equal(mark, n.text("1")), [own, each])
+    return select, {flags: marked, numbers: _numbers(len(holds), names)}
 
 
 def _alone(name: str, segment: BoundSegment, dialect: Dialect, find: Found) -> Compiled:
@@ -107,13 +134,13 @@ def _alone(name: str, segment: BoundSegment, dialect: Dialect, find: Found) -> C
     return Compiled(tree, dialect)
 
 
-def _numbers(segments: Iterable[str], names: Dialect | None) -> exp.Query:
-    """The numbers of segments, with their names as that dialect writes them."""
+def _numbers(segments: int, names: Sequence[exp.Expr]) -> exp.Query:
+    """The numbers of segments, with their names where those are given."""
     rows: list[exp.Query] = []
-    for number, name in enumerate(segments, 1):
-        columns = [n.named(n.whole(number), "number")]
-        if names is not None:
-            columns.append(n.named(names.literal(name), "segment"))
+    for at in range(segments):
+        columns = [n.named(n.whole(at + 1), "number")]
+        if names:
+            columns.append(n.named(names[at], "segment"))
         rows.append(exp.Select(expressions=columns))
     return reduce(_above, rows)
 
@@ -166,8 +193,7 @@ def _query(segment: BoundSegment, dialect: Dialect, parameters: bool) -> Query:
 def _finished(query: Query, select: exp.Select, beside: Mapping[str, exp.Query] | None = None) -> Compiled:
     """The query with the relations that it looks at, and those beside them, which come last."""
     relations = [*_relations(query), *(beside or {}).items()]
-    key = n.column(query.customers.key, query.customers.name)
-    select.set("order", exp.Order(expressions=[key]))
+    select.set("order", exp.Order(expressions=[select.expressions[0].unalias().copy()]))
     relations = [*_sources(query), *_moments(query), *(_relation(name, each) for name, each in relations)]
     select.set("with_", exp.With(expressions=relations))
     dialect, values = query.dialect, tuple(query.constants.values)
@@ -188,7 +214,7 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Query]]:
         relation = query.standings()
         select, scope, names = values_of(query, relation)
         select.set("from_", exp.From(this=n.table(query.customers.name)))
-        select.set("joins", query.joins(scope))
+        select.set("joins", _joins(query, scope))
         values = query.names.new(f"{relation.name} values")
         ranked = [(values, select), (relation.name, standings(query, relation, values, names))]
     for event, parts in query.totals.items():
@@ -200,7 +226,21 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Query]]:
         select.set("distinct", exp.Distinct())
         yield name, select
     yield from ranked
-    yield from query.parts.items()
+
+
+def _joins(query: Query, scope: Scope) -> list[exp.Join]:
+    people = query.customers
+    joins = query.across(scope)
+    if len(scope.joined) >= query.dialect.most_joins:
+        help = "split the segment"
+        feature = f"{query.dialect.most_joins} kinds of events in one segment"
+        raise query.unsupported(feature, query.segment.condition.span, help)
+    standing = query.standings().name if query.has_standings else None
+    for relation in scope.joined:
+        column = people.key if relation == standing else "customer"
+        on = n.equal(n.column(column, relation), n.column(people.key, people.name))
+        joins.append(n.join(n.table(relation), on, left=True))
+    return joins
 
 
 def _moments(query: Query) -> Iterator[exp.CTE]:

@@ -17,6 +17,8 @@ from engines.tested import needs
 from segql_sql import entry
 from segql_sql import nodes as n
 from segql_sql.backend import SqlTexts
+from segql_sql.compile import Found
+from segql_sql.connect.spark import keep_methods_short
 from segql_sql.dialects.databricks import Databricks
 from segql_sql.dialects.spark import Spark
 from segql_sql.engines import spark as engine
@@ -324,6 +326,42 @@ def test_hostile_text_means_itself(session: Any, backend: SqlTexts) -> None:
         several = m.AtLeast(2, tuple(each))
         wanted = [at for at, text in enumerate(HOSTILE) if sum(other in text for other in HOSTILE) >= 2]
         assert members(session, several, backend) == wanted
+
+
+def test_many_segments_are_rows_made_of_one_reading(session: Any) -> None:
+    table(session, "customers", "number, country", "2, 'CA'", "1, 'CA'", "3, 'US'")
+    catalog = Catalog(
+        customers={"table": "customers", "key": "number", "attributes": {"country": "string"}}
+    )  # a key that is called as the numbers of segments are
+    conditions = {"'; --": small.is_("CA"), "nobody": small.is_("DE"), "한\\": m.Not(small.is_("CA"))}
+    segments = {name: small.segment(each, catalog) for name, each in conditions.items()}
+
+    def found(find: Found) -> list[tuple[Any, ...]]:
+        ((names, text),) = SPARK.together(segments, find)
+        assert list(names) == list(segments)
+        assert text.count("`customers`") == 1
+        return [tuple(row) for row in session.sql(text).collect()]
+
+    assert found("names") == [("'; --", 1), ("'; --", 2), ("한\\", 3)]
+    assert found("numbers") == [(1, 1), (1, 2), (3, 3)]
+    assert sorted(found("counts")) == [(1, 2), (3, 1)]
+
+
+def test_hundreds_of_segments_are_one_statement(session: Any) -> None:
+    table(session, "customers", "id, age", "1, 30", "2, 700")
+    segments = {f"s{age}": small.segment(small.aged(age)) for age in range(800)}
+    ((names, text),) = SPARK.together(segments)
+    assert len(names) == 800
+    assert [tuple(row) for row in session.sql(text).collect()] == [("s30", 1), ("s700", 2)]
+
+
+def test_methods_that_java_would_interpret_are_not_made_unless_asked_for(session: Any) -> None:
+    limit = "spark.sql.codegen.hugeMethodLimit"
+    for configured, then in (("65535", "8000"), ("30000", "30000")):
+        session.conf.set(limit, configured)
+        keep_methods_short(session)
+        assert session.conf.get(limit) == then
+    session.conf.unset(limit)
 
 
 NAMES = ["'\"\\?:p0--/**/;%s{x}@p0$1", "한😀[x]()=\u02bc\uff07", "customer", "null"]

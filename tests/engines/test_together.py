@@ -13,7 +13,7 @@ import pytest
 from engines import small
 from engines.tested import ENGINES, needs, run
 from segql_sql.backend import SqlTexts
-from segql_sql.batches import MOST_NODES, batches
+from segql_sql.batches import batches
 from segql_sql.compile import Found
 
 import segql
@@ -162,7 +162,7 @@ def test_segments_of_much_text_are_fewer_in_a_statement() -> None:
     segments = {f"s{at}": small.segment(condition) for at in range(10)}
     dialect = cast("SqlTexts", load_backend("duckdb")).dialect
     assert {len(names) for names in batches(segments, dialect)} == {1}
-    assert sum(1 for _ in walk([condition])) > MOST_NODES / 2
+    assert sum(1 for _ in walk([condition])) > dialect.nodes_at_once / 2
 
 
 def test_what_a_dialect_refuses_together_is_asked_in_parts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +26,9 @@ _ALONE: Mapping[str, str] = {
     "spark.ui.enabled": "false",
 }
 """Of a Spark on this machine: nothing beside it has to reach it. All else is up to spark-defaults.conf."""
+_METHODS, _ANY, _COMPILED = "spark.sql.codegen.hugeMethodLimit", "65535", "8000"
+"""How many bytes a method may have of the Java that Spark writes, as it is and as it should be: Java does
+not compile longer ones than 8,000, and those of many segments are long."""
 
 
 @contextmanager
@@ -41,11 +44,19 @@ def connected(url: str, kind: Kind, data: str | None) -> Generator[_Spark]:
             session, mine = _remote(url, kind), True
         else:
             session, mine = _classic(spark, url)
+        keep_methods_short(session)
         try:
             yield _Spark(session, data, forgets=mine and not url.startswith("sc:"))
         finally:
             if mine:
                 session.stop()
+
+
+def keep_methods_short(session: Any) -> None:
+    """Has a session make no Java that is not compiled, unless it is configured otherwise."""
+    with suppress(Exception):  # where a server refuses, all is as right, and slower
+        if session.conf.get(_METHODS, _ANY) == _ANY:
+            session.conf.set(_METHODS, _COMPILED)
 
 
 def _classic(spark: ModuleType, url: str) -> tuple[Any, bool]:

@@ -38,8 +38,6 @@ class Dialect(ABC):
     """How many relations one SELECT may join."""
     most_columns: ClassVar[int] = 1_000
     """How many columns a relation may have."""
-    most_distinct: ClassVar[int] = 1_000
-    """How many of these may count different values."""
     most_relations: ClassVar[int] = 10_000
     """How many relations one query may name."""
     most_nested: ClassVar[int] = 20
@@ -58,10 +56,14 @@ class Dialect(ABC):
     """How it is told to compute the relations of a live query's moments one by one, where it would write
     each into the next, so that they grow at every step: by the word MATERIALIZED, or by DISTINCT, which
     changes nothing about them."""
+    makes_rows: ClassVar[bool] = False
+    """Whether a column of a SELECT can make several rows of one: see `row_each`."""
     at_once: ClassVar[int] = 100
     """How many segments one statement answers."""
     aggregates_at_once: ClassVar[int] = 100
     """How many different aggregates, sequences and standings these may look at together."""
+    nodes_at_once: ClassVar[int] = 5_000
+    """How many nodes their conditions may have together: the text grows with them."""
 
     def finish(self, query: exp.Select) -> exp.Select:
         """The whole query, with the settings under which it means what it says."""
@@ -235,6 +237,14 @@ class Dialect(ABC):
     def concatenated(self, texts: Sequence[exp.Expr]) -> exp.Expr:
         """Strings that are not missing, one behind the other."""
         return n.grouped(lambda few: n.call("CONCAT", *few), texts)
+
+    def row_each(self, values: Sequence[exp.Expr]) -> exp.Expr:
+        """A column of a SELECT that makes a row of each value, missing ones too, where it `makes_rows`."""
+        raise NotImplementedError
+
+    def element(self, texts: Sequence[exp.Expr], number: exp.Expr) -> exp.Expr:
+        """One of some constant texts, by its number from 1 on, where it `makes_rows`."""
+        raise NotImplementedError
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         """The number of code points of a string."""

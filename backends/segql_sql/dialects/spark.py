@@ -53,6 +53,10 @@ class Spark(Dialect):
     most_divisors = 20
     most_columns = 100  # of more it makes methods that Java does not compile
     most_parameters = 1_000
+    makes_rows = True
+    at_once = 1_000
+    aggregates_at_once = 300  # what a statement costs it is mostly the Java that it makes for each anew
+    nodes_at_once = 10_000
     instant: ClassVar[exp.DType] = T.TIMESTAMPLTZ
     """The type of instants: TIMESTAMP alone can be configured to be one without a zone."""
 
@@ -216,6 +220,12 @@ class Spark(Dialect):
 
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
+
+    def row_each(self, values: Sequence[exp.Expr]) -> exp.Expr:
+        return n.call("EXPLODE", n.call("ARRAY", *values))
+
+    def element(self, texts: Sequence[exp.Expr], number: exp.Expr) -> exp.Expr:
+        return n.call("ELEMENT_AT", n.call("ARRAY", *texts), number)
 
     def list_length(self, value: exp.Expr) -> exp.Expr:
         return n.call("ARRAY_SIZE", n.call("ARRAY_COMPACT", value))
