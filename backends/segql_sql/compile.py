@@ -50,7 +50,7 @@ def compile_segment(segment: BoundSegment, dialect: Dialect, *, parameters: bool
         scope = Scope()
         where = condition(query, segment.condition, scope)
         key = n.column(query.customers.key, query.customers.name)
-        select = n.select([key], n.table(query.customers.name), where, _joins(query, scope))
+        select = n.select([key], n.table(query.customers.name), where, query.joins(scope))
         return _finished(query, select)
 
 
@@ -74,7 +74,7 @@ def compile_together(
             holds.append(condition(query, segment.condition, scope))
         names = [dialect.literal(name) for name in segments] if find == "names" else []
         form = _in_rows if dialect.makes_rows else _in_texts
-        select, beside = form(query, holds, _joins(query, scope), names)
+        select, beside = form(query, holds, query.joins(scope), names)
         compiled = _finished(query, select, beside)
     return Compiled(_shown(compiled.tree, find), dialect)
 
@@ -214,7 +214,7 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Query]]:
         relation = query.standings()
         select, scope, names = values_of(query, relation)
         select.set("from_", exp.From(this=n.table(query.customers.name)))
-        select.set("joins", _joins(query, scope))
+        select.set("joins", query.joins(scope))
         values = query.names.new(f"{relation.name} values")
         ranked = [(values, select), (relation.name, standings(query, relation, values, names))]
     for event, parts in query.totals.items():
@@ -226,21 +226,7 @@ def _relations(query: Query) -> Iterator[tuple[str, exp.Query]]:
         select.set("distinct", exp.Distinct())
         yield name, select
     yield from ranked
-
-
-def _joins(query: Query, scope: Scope) -> list[exp.Join]:
-    people = query.customers
-    joins = query.across(scope)
-    if len(scope.joined) >= query.dialect.most_joins:
-        help = "split the segment"
-        feature = f"{query.dialect.most_joins} kinds of events in one segment"
-        raise query.unsupported(feature, query.segment.condition.span, help)
-    standing = query.standings().name if query.has_standings else None
-    for relation in scope.joined:
-        column = people.key if relation == standing else "customer"
-        on = n.equal(n.column(column, relation), n.column(people.key, people.name))
-        joins.append(n.join(n.table(relation), on, left=True))
-    return joins
+    yield from query.parts.items()
 
 
 def _moments(query: Query) -> Iterator[exp.CTE]:

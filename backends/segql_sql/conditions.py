@@ -8,6 +8,7 @@ the two: `closed` asks for that.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import assert_never, cast
 
 from sqlglot import exp
@@ -39,6 +40,8 @@ def _condition(query: Query, node: m.Condition, scope: Scope, closed: bool) -> e
     match node:
         case m.Not(operand):
             return n.negated(_condition(query, operand, scope, True))
+        case m.All() | m.Any() | m.AtLeast() if len(split := query.in_parts(node.operands, scope)) > 1:
+            return _of_parts(query, node, split, scope)
         case m.All(operands) if len(operands) > _LONG:
             return _condition(query, m.Not(m.Any(tuple(map(_negation, operands)))), scope, True)
         case m.All(operands):
@@ -175,8 +178,36 @@ def _at_least(count: int, operands: list[exp.Expr]) -> exp.Expr:
         return n.true()
     if count > len(operands):
         return n.false()
-    ones = [n.case([(each, n.whole(1))], n.whole(0)) for each in operands]
-    return n.binary(exp.GTE, n.total(ones), n.whole(count))
+    return n.binary(exp.GTE, _how_many(operands), n.whole(count))
+
+
+def _how_many(operands: Iterable[exp.Expr]) -> exp.Expr:
+    return n.total([n.case([(each, n.whole(1))], n.whole(0)) for each in operands])
+
+
+def _of_parts(
+    query: Query,
+    node: m.All | m.Any | m.AtLeast,
+    split: Iterable[tuple[m.Condition, ...]],
+    scope: Scope,
+) -> exp.Expr:
+    """What parts find together: each whether it holds, or how many of its operands do."""
+    found: list[exp.Expr] = []
+    for operands in split:
+        within = Scope()
+        if isinstance(node, m.AtLeast):
+            number = _how_many([_condition(query, each, within, False) for each in operands])
+        else:
+            part = m.All(operands) if isinstance(node, m.All) else m.Any(operands)
+            number = _how_many([_condition(query, part, within, False)])
+        found.append(query.part(number, within, scope))
+    match node:
+        case m.All():
+            return n.all_of([n.equal(each, n.whole(1)) for each in found])
+        case m.Any():
+            return n.any_of([n.equal(each, n.whole(1)) for each in found])
+        case m.AtLeast(count):
+            return n.binary(exp.GTE, n.total(found), n.whole(count))
 
 
 def _chain(query: Query, node: m.Condition, scope: Scope) -> exp.Expr:

@@ -11,14 +11,16 @@ class Names:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {_folded(name) for name in taken}
+        self._last: dict[str, int] = {}
 
     def new(self, wanted: str) -> str:
         """`wanted`, or that with a number behind it where it is taken."""
-        found, number = wanted, 1
+        found, number = wanted, self._last.get(wanted, 1)
         while _folded(found) in self._taken:
             number += 1
             found = f"{wanted}_{number}"
         self._taken.add(_folded(found))
+        self._last[wanted] = number
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -14,6 +15,7 @@ from segql_sql.constants import Constants
 from segql_sql.dialects import Dialect
 from segql_sql.moments import MOST, Moments, Part
 from segql_sql.names import Names
+from segql_sql.parts import aggregates, parts
 from segql_sql.sources import CustomerSource, EventSource, ListSource
 
 
@@ -68,8 +70,10 @@ class Query:
         self.totals: dict[str, list[Totals]] = {}
         self.sequences: dict[m.Sequence, str] = {}
         self.members: dict[tuple[str, str], str] = {}
+        self.parts: dict[str, exp.Select] = {}
         self.moments: Moments | None = None
         self._standings: Standings | None = None
+        self._is_large = len(aggregates(segment.condition)) > dialect.most_columns
 
     def event(self, name: str) -> EventSource:
         """The relation of an event's rows."""
@@ -91,7 +95,7 @@ class Query:
         relations = self.totals.setdefault(event, [])
         known = next((each for each in relations if node in each.columns), None)
         if known is None:
-            if not relations or len(relations[-1].columns) >= self.dialect.most_columns:
+            if not relations or self._is_full(relations[-1], node):
                 taken = Names(
                     ["customer", *self.segment.catalog.events]
                 )  # ClickHouse takes one for the other
@@ -99,6 +103,17 @@ class Query:
             known = relations[-1]
             known.columns[node] = known.names.new(node.function)
         return known.name, known.columns[node]
+
+    def _is_full(self, relation: Totals, node: m.Aggregate) -> bool:
+        if len(relation.columns) >= self.dialect.most_columns:
+            return True
+        distinct = sum(map(self._is_distinct, relation.columns)) if self._is_distinct(node) else 0
+        return distinct >= self.dialect.most_distinct
+
+    def _is_distinct(self, node: m.Aggregate) -> bool:
+        """Whether values are told apart to compute an aggregate."""
+        by_id = node.of is None and self.segment.catalog.events[node.events.event].id is not None
+        return by_id or node.function == "distinct"
 
     def sequence(self, node: m.Sequence) -> str:
         """The relation of the customers with a sequence."""
@@ -150,6 +165,35 @@ class Query:
         if self.moments is None or not scope.looks_at_moments:
             return []
         return [exp.Join(this=n.table(self.moments.name), kind="CROSS")]
+
+    def joins(self, scope: Scope) -> list[exp.Join]:
+        """The joins of the customers with all that the scope looks at."""
+        people = self.customers
+        joins = self.across(scope)
+        if len(scope.joined) >= self.dialect.most_joins:
+            feature = f"{self.dialect.most_joins} kinds of events in one segment"
+            raise self.unsupported(feature, self.segment.condition.span, "split the segment")
+        standing = self._standings.name if self._standings is not None else None
+        for relation in scope.joined:
+            column = people.key if relation == standing else "customer"
+            on = n.equal(n.column(column, relation), n.column(people.key, people.name))
+            joins.append(n.join(n.table(relation), on, left=True))
+        return joins
+
+    def in_parts(self, operands: Sequence[m.Condition], scope: Scope) -> Sequence[tuple[m.Condition, ...]]:
+        """The operands in rows that the engine plans one by one: a single row unless there are many."""
+        if scope.event is not None or not self._is_large:
+            return [tuple(operands)]
+        return parts(operands, self.dialect.most_columns)
+
+    def part(self, number: exp.Expr, looks_at: Scope, scope: Scope) -> exp.Expr:
+        """A number for each customer, never missing, from a relation of its own."""
+        people = self.customers
+        columns = [n.named(n.column(people.key, people.name), "customer"), n.named(number, "found")]
+        name = self.names.new("part")
+        self.parts[name] = n.select(columns, n.table(people.name), None, self.joins(looks_at))
+        scope.joined[name] = None
+        return n.column("found", name)
 
     def unsupported(self, feature: str, span: Span | None, help: str) -> SegqlError:
         """The error for what the engine cannot do."""

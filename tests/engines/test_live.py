@@ -150,6 +150,8 @@ def test_the_corpus_has_the_members_of_each_instant(engine: str, name: str, grou
         pytest.skip("refused, as the corpus says")
     asked = {key: each for key, each in live_ones(name).items() if key.partition("\n")[0] not in refused}
     clocks = clocks_of(name, group)
+    if engine == "clickhouse":  # which takes as long for a statement as all the others together
+        clocks = [clocks[0], clocks[-1]]
     for clock in clocks[:1] if ENGINES[engine].heavy else clocks:
         found = live.members(engine, asked, group[0].setting.data, clock)
         expected = expected_at(name, clock)

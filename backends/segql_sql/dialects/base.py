@@ -38,6 +38,8 @@ class Dialect(ABC):
     """How many relations one SELECT may join."""
     most_columns: ClassVar[int] = 1_000
     """How many columns a relation may have."""
+    most_distinct: ClassVar[int] = 1_000
+    """How many of these may count different values."""
     most_relations: ClassVar[int] = 10_000
     """How many relations one query may name."""
     most_nested: ClassVar[int] = 20

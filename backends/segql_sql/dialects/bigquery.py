@@ -42,7 +42,7 @@ class Bigquery(Dialect):
     most_nested = 20
     most_divisors = 20
     most_parameters = 10_000
-    most_columns = 5_000
+    most_columns = 250
 
     def finish(self, query: exp.Select) -> exp.Select:
         return adapted(query)

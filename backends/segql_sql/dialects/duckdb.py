@@ -37,6 +37,7 @@ class Duckdb(Dialect):
     materializes = False
     one_by_one = "materialized"
     most_columns = 100_000
+    most_distinct = 50  # a hash table each: it plans them in the cube of their number
     most_parameters = 65_535
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
