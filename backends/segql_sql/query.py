@@ -107,10 +107,10 @@ class Query:
     def _is_full(self, relation: Totals, node: m.Aggregate) -> bool:
         if len(relation.columns) >= self.dialect.most_columns:
             return True
-        distinct = sum(map(self._is_distinct, relation.columns)) if self._is_distinct(node) else 0
+        distinct = sum(map(self.is_distinct, relation.columns)) if self.is_distinct(node) else 0
         return distinct >= self.dialect.most_distinct
 
-    def _is_distinct(self, node: m.Aggregate) -> bool:
+    def is_distinct(self, node: m.Aggregate) -> bool:
         """Whether values are told apart to compute an aggregate."""
         by_id = node.of is None and self.segment.catalog.events[node.events.event].id is not None
         return by_id or node.function == "distinct"

@@ -22,10 +22,10 @@ def totals(query: Query, event: str, relation: Totals) -> exp.Select:
     common = [part for part in parts[aggregates[0]] if all(part in parts[each] for each in aggregates)]
     own = {each: m.All(tuple(part for part in parts[each] if part not in common)) for each in aggregates}
     where = condition(query, m.All(tuple(common)), scope)
-    ends = _Ends(source)
+    ends, distinct = _Ends(source), sum(map(query.is_distinct, aggregates))
     columns = [n.named(n.column(source.customer, source.name), "customer")]
     for each, name in relation.columns.items():
-        columns.append(n.named(_aggregate(query, each, own[each], scope, ends), name))
+        columns.append(n.named(_aggregate(query, each, own[each], scope, ends, distinct), name))
     found: exp.Expr = n.table(source.name)
     if ends.columns:
         found = exp.Subquery(
@@ -77,7 +77,7 @@ class _Ends:
         return n.column(name, source.name)
 
 
-def _aggregate(query: Query, node: m.Aggregate, own: m.All, scope: Scope, ends: _Ends) -> exp.Expr:
+def _aggregate(query: Query, node: m.Aggregate, own: m.All, scope: Scope, ends: _Ends, of: int) -> exp.Expr:
     source = query.event(node.events.event)
 
     def test() -> exp.Expr:
@@ -91,7 +91,7 @@ def _aggregate(query: Query, node: m.Aggregate, own: m.All, scope: Scope, ends: 
             return exp.Count(this=where(n.whole(1)) if own.operands else exp.Star())
         number = n.column(source.id, source.name)
         alone = n.case([(n.all_of([test(), n.is_null(number.copy())]), n.whole(1))])
-        distinct = exp.Count(this=exp.Distinct(expressions=[where(number)]))
+        distinct = query.dialect.count_distinct(where(number), of)
         return exp.Add(this=distinct, expression=exp.Count(this=alone))
     found = value(query, node.of, scope).node
     match node.function:
@@ -104,7 +104,7 @@ def _aggregate(query: Query, node: m.Aggregate, own: m.All, scope: Scope, ends: 
         case "max":
             return exp.Max(this=where(found))
         case "distinct":
-            return exp.Count(this=exp.Distinct(expressions=[where(found)]))
+            return query.dialect.count_distinct(where(found), of)
         case "first" | "last":
             counts = n.all_of([test(), n.is_set(found)])
             same = n.equal(n.column(source.time, source.name), ends.time(node.function, counts))

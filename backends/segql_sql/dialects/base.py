@@ -211,6 +211,10 @@ class Dialect(ABC):
         """The exact sum of 64-bit integers, an aggregate; 0 (wide) over nothing."""
         ...
 
+    def count_distinct(self, values: exp.Expr, of: int) -> exp.Expr:
+        """How many different values there are, an aggregate; one of so many that are computed together."""
+        return exp.Count(this=exp.Distinct(expressions=[values]))
+
     @abstractmethod
     def to_float(self, term: Term) -> exp.Expr:
         """The double nearest an exact number."""

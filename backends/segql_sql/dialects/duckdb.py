@@ -24,6 +24,9 @@ from segql_sql.terms import Range, Term
 T = exp.DType
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
+_MOST_JOINED = 100
+"""Counts of different values: each is planned as a join, in the cube of their number."""
+
 
 class Duckdb(Dialect):
     """See `segql_sql.dialects.base.Dialect`."""
@@ -37,7 +40,6 @@ class Duckdb(Dialect):
     materializes = False
     one_by_one = "materialized"
     most_columns = 100_000
-    most_distinct = 50  # a hash table each: it plans them in the cube of their number
     most_parameters = 65_535
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
@@ -136,6 +138,12 @@ class Duckdb(Dialect):
 
     def sum(self, values: exp.Expr) -> exp.Expr:
         return n.coalesce(n.call("SUM", values), n.whole(0))
+
+    def count_distinct(self, values: exp.Expr, of: int) -> exp.Expr:
+        if of <= _MOST_JOINED:
+            return super().count_distinct(values, of)
+        known = exp.Filter(this=n.call("LIST", values), expression=exp.Where(this=n.is_set(values.copy())))
+        return n.coalesce(n.call("LIST_UNIQUE", known), n.whole(0))
 
     def to_float(self, term: Term) -> exp.Expr:
         if not term.wide:
