@@ -86,18 +86,22 @@ _Form = tuple[exp.Select, Mapping[str, exp.Query]]
 def _in_rows(
     query: Query, holds: Sequence[exp.Expr], joins: list[exp.Join], names: Sequence[exp.Expr]
 ) -> _Form:
-    """Over a relation with a row for each customer and segment, which holds the number of the segment
-    where she is a member."""
-    people, dialect, flags = query.customers, query.dialect, query.names.new("flags")
-    numbered = [n.case([(each, n.whole(number))]) for number, each in enumerate(holds, 1)]
-    key, rows = n.column(people.key, people.name), dialect.row_each(numbered)
-    columns = [n.named(key, "customer"), n.named(rows, "number")]
+    """Over a relation with a list for each customer, of the numbers of the segments where she is a member,
+    and one with a row for each of them."""
+    people, dialect = query.customers, query.dialect
+    lists, flags = query.names.new("lists"), query.names.new("flags")
+    numbers = [n.case([(each, n.whole(at + 1))], n.whole(0)) for at, each in enumerate(holds)]
+    key, listed = n.column(people.key, people.name), dialect.without_zeros(numbers)
+    columns = [n.named(key, "customer"), n.named(listed, "numbers")]
     marked = n.select(columns, n.table(people.name), None, joins)
+    rows = n.named(dialect.row_each(n.column("numbers", lists)), "number")
+    flagged = n.select([n.column("customer", lists), rows], n.table(lists))
     number = n.column("number", flags)
     columns = [n.named(n.column("customer", flags), people.key), n.named(number, "number")]
     if names:
         columns.append(n.named(dialect.element(names, number.copy()), "segment"))
-    return n.select(columns, n.table(flags), n.is_set(number.copy())), {flags: marked}
+    select = n.select(columns, n.table(flags), n.is_set(number.copy()))
+    return select, {lists: marked, flags: flagged}
 
 
 def _in_texts(

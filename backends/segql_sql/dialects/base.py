@@ -244,8 +244,13 @@ class Dialect(ABC):
         """Strings that are not missing, one behind the other."""
         return n.grouped(lambda few: n.call("CONCAT", *few), texts)
 
-    def row_each(self, values: Sequence[exp.Expr]) -> exp.Expr:
-        """A column of a SELECT that makes a row of each value, missing ones too, where it `makes_rows`."""
+    def without_zeros(self, numbers: Sequence[exp.Expr]) -> exp.Expr:
+        """The list of some whole numbers but those that are 0, where it `makes_rows`."""
+        raise NotImplementedError
+
+    def row_each(self, value: exp.Expr) -> exp.Expr:
+        """A column of a SELECT that makes a row of each element of a list, where it `makes_rows`; of an
+        empty list it makes none, or one with NULL."""
         raise NotImplementedError
 
     def element(self, texts: Sequence[exp.Expr], number: exp.Expr) -> exp.Expr:

@@ -221,8 +221,12 @@ class Spark(Dialect):
     def finished(self, result: exp.Expr) -> exp.Expr:
         return _no_nan(result)
 
-    def row_each(self, values: Sequence[exp.Expr]) -> exp.Expr:
-        return n.call("EXPLODE", n.call("ARRAY", *values))
+    def without_zeros(self, numbers: Sequence[exp.Expr]) -> exp.Expr:
+        # a function that Java is written for: others, and EXPLODE, have what stands in them interpreted
+        return n.call("ARRAY_REMOVE", n.call("ARRAY", *numbers), n.whole(0))
+
+    def row_each(self, value: exp.Expr) -> exp.Expr:
+        return n.call("EXPLODE_OUTER", value)  # of EXPLODE it would ask first whether there are any
 
     def element(self, texts: Sequence[exp.Expr], number: exp.Expr) -> exp.Expr:
         return n.call("ELEMENT_AT", n.call("ARRAY", *texts), number)
