@@ -32,8 +32,8 @@ def is_fusable(condition: m.Condition) -> bool:
 
 
 def fused(w: Writer, condition: m.Condition, uses: Uses, checked: Lines) -> Lines:
-    """Lines that return whether the condition holds of the variable `customer`, a mapping, once she is
-    `checked`."""
+    """Lines that return whether the condition holds of the variable `customer`, a mapping that has been read
+    and `checked`. Of a Profile, or after an error of the lines, they return what is known of her."""
     nodes = [node for node, _ in walk([condition]) if isinstance(node, m.Aggregate)]
     groups = by_events(list(dict.fromkeys(nodes)))
     tallies = {group[0].events: [Tally(w, node, ends=False) for node in group] for group in groups}
@@ -52,4 +52,4 @@ def fused(w: Writer, condition: m.Condition, uses: Uses, checked: Lines) -> Line
     w.aggregates.update({tally.node: tally.result() for tally in every})
     sharing.share_conditions(w, condition)
     text = w.condition(condition)
-    return [*w.base.lines, f"return {text}"]
+    return reading.or_again([*w.base.lines, f"return {text}"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from segql import meaning as m
@@ -12,10 +11,10 @@ from segql.backend import BoundSegment
 from segql.calendar import local_day, to_microseconds
 from segql.uses import Uses, uses
 from segql.walk import walk
-from segql_python.compiled import aggregates, conditions, plain, reading, sequences, sharing, values
+from segql_python.compiled import aggregates, conditions, reading, sequences, sharing, values
 from segql_python.compiled.fused import fused, is_fusable
 from segql_python.compiled.profile import Layout, Profile, grouped, until
-from segql_python.compiled.reading import DOES_NOT_FIT, Read, reader
+from segql_python.compiled.reading import TAKES, reader
 from segql_python.compiled.source import Block, Bound, Lines, code
 from segql_python.compiled.writer import IN_VARIABLES, Forms, Writer
 from segql_python.customer import keyless
@@ -29,16 +28,18 @@ Asked = Callable[[Any], Any]
 class Program:
     """Source of a function, and what its names are bound to.
 
-    `at` gives the function for one instant: nothing is compiled anew.
+    `at` gives the function for one instant: nothing is compiled anew. Lines of a mapping are a function of
+    their own, as Python takes time for all names of a function that is called.
     """
 
-    def __init__(self, w: Writer, body: Lines) -> None:
+    def __init__(self, w: Writer, body: Lines, of_mapping: Lines) -> None:
         constants, moments = w.bound.constants, w.bound.moments
         self._moments = tuple(moments.values())
         self.source = "\n".join(
             [
                 f"def bound({', '.join(constants)}):",
                 f" def at({', '.join(moments)}):",
+                *([f"  def of_mapping{TAKES}:", *Block(of_mapping).text(3)] if of_mapping else []),
                 "  def asked(customer):",
                 *Block(body).text(3),
                 "  return asked",
@@ -56,14 +57,26 @@ class Program:
 
 def one(segment: BoundSegment, layout: Layout) -> Program:
     """Whether the segment, live or at an instant, holds."""
-    wanted = uses([segment.condition])
+    condition, wanted = segment.condition, uses([segment.condition])
     w = Writer(layout, _FORMS, Bound(layout.catalog), segment.source)
-    otherwise = _of_mapping(w, segment, wanted)
-    head, rest = sharing.ahead(w, segment.condition)
+    checked = _keyless([condition])
+    otherwise: Lines
+    of_mapping: Lines = []
+    if is_fusable(condition):
+        inner = Writer(layout, _FORMS, w.bound, segment.source, IN_VARIABLES)
+        of_mapping = fused(inner, condition, wanted, checked)
+        otherwise = [
+            "parts = of_mapping(customer)",
+            "if parts is True or parts is False:",
+            Block(["return parts"]),
+        ]
+    else:
+        otherwise = [_read(w, wanted)]
+    head, rest = sharing.ahead(w, condition)
     sharing.share(w, [rest], sharing.is_costly)
     text = w.condition(rest)
     body = [*head, *w.prologue.lines, *w.base.lines, f"return {text}"]
-    return Program(w, [*_parts(otherwise), *_keyless([segment.condition]), *body])
+    return Program(w, [*_known(otherwise), *checked, *body], of_mapping)
 
 
 def many(segments: Mapping[str, BoundSegment], layout: Layout) -> Program:
@@ -76,33 +89,22 @@ def many(segments: Mapping[str, BoundSegment], layout: Layout) -> Program:
         text = w.condition(segment.condition)
         w.here.lines.extend([f"if {text}:", Block([f"add({w.bound.constant(name, 'name')})"])])
     body = ["found = []", "add = found.append", *w.prologue.lines, *w.base.lines, "return found"]
-    otherwise = _read(w, reader(layout, uses(roots)))
-    return Program(w, [*_parts(otherwise), *_keyless(roots), *body])
+    otherwise: Lines = [_read(w, uses(roots))]
+    return Program(w, [*_known(otherwise), *_keyless(roots), *body], [])
 
 
-def _of_mapping(w: Writer, segment: BoundSegment, wanted: Uses) -> Lines:
-    """Lines that answer of a mapping, or put into `parts` what is known of the customer."""
-    layout, condition = w.layout, segment.condition
-    if not is_fusable(condition):
-        return _read(w, reader(layout, wanted))
-    inner = Writer(layout, _FORMS, w.bound, segment.source, IN_VARIABLES)
-    lines = fused(inner, condition, wanted, _keyless([condition]))
-    return ["try:", Block(lines), *DOES_NOT_FIT, *_read(w, partial(plain.read, layout, wanted))]
-
-
-def _read(w: Writer, read: Read) -> Lines:
-    return [f"parts = {w.bound.fresh(read)}(customer)"]
-
-
-def _parts(otherwise: Lines) -> Lines:
-    """Lines that look at a Profile; what else is given is left to `otherwise`."""
+def _known(otherwise: Lines) -> Lines:
+    """Lines that look at what is known of a Profile; of what else is given, `otherwise` finds it."""
     return [
         "if type(customer) is Profile and customer.catalog is catalog:",
-        Block(["parts = customer.parts"]),
+        Block(["attributes, events, lists, key = customer.parts"]),
         "else:",
-        Block(otherwise),
-        "attributes, events, lists, key = parts",
+        Block([*otherwise, "attributes, events, lists, key = parts"]),
     ]
+
+
+def _read(w: Writer, wanted: Uses) -> str:
+    return f"parts = {w.bound.fresh(reader(w.layout, wanted))}(customer)"
 
 
 def _keyless(roots: list[m.Condition]) -> Lines:

@@ -24,8 +24,9 @@ from segql_python.compiled.writer import IN_VARIABLES
 
 Read = Callable[[object], Parts]
 """From a mapping (or a Profile of an equal catalog) to what is known of the customer. Raises DataError."""
-DOES_NOT_FIT = ("except (KeyError, DataError):", Block(["pass"]))
-"""What follows a `try` around the lines."""
+_AT_HAND = ("UTC", "datetime", "dict", "int", "len", "str", "type")
+TAKES = f"(customer, {', '.join(f'{each}={each}' for each in _AT_HAND)})"
+"""What a function with the lines takes. What is asked for with every row is found soonest as a default."""
 
 
 def reader(layout: Layout, uses: Uses) -> Read:
@@ -49,10 +50,9 @@ def written(layout: Layout, uses: Uses) -> tuple[str, Bound]:
         *[f"{each}.sort(key=time_of, reverse=True)" for each in rows.values()],
         f"return ({_tuple(attributes)}), ({_tuple(events)}), lists, key",
     ]
-    otherwise = bound.fresh(partial(plain.read, layout, uses))
-    body = Block(["try:", Block(lines), *DOES_NOT_FIT, f"return {otherwise}(customer)"])
-    head = [f"def bound({', '.join(bound.constants)}):", " def read(customer):"]
-    return "\n".join([*head, *body.text(2), " return read"]), bound
+    body = Block(reading.or_again(lines)).text(2)
+    head = [f"def bound({', '.join(bound.constants)}):", f" def read{TAKES}:"]
+    return "\n".join([*head, *body, " return read"]), bound
 
 
 class Reading:
@@ -62,6 +62,18 @@ class Reading:
         self.layout, self.uses = layout, uses
         self.bound, self.name_of = bound, bound.constant
         self.catalog = layout.catalog
+
+    def or_again(self, lines: Lines) -> Lines:
+        """The lines, which return; who does not fit is read again, which raises the error, or returns what is
+        known of her."""
+        read = self.bound.fresh(partial(plain.read, self.layout, self.uses))
+        return [
+            "try:",
+            Block(lines),
+            "except (KeyError, DataError):",
+            Block(["pass"]),
+            f"return {read}(customer)",
+        ]
 
     def attribute(self, name: str) -> str:
         """The variable of an attribute; None of one that is not read."""
@@ -227,7 +239,9 @@ def _plain(field: ValueField, x: str) -> str:
 
 NAMES: dict[str, Any] = {
     "DataError": DataError,
+    "UTC": dt.UTC,
     "date": dt.date,
+    "datetime": dt.datetime,
     "dict_of": usual.dict_of,
     "events_of": customer.events_of,
     "id_of": usual.id_of,

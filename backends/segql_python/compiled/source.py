@@ -33,17 +33,11 @@ class Block:
 Lines = list[str | Block]
 
 
-_AT_HAND = {
-    "UTC": dt.UTC, "datetime": dt.datetime, "dict": dict, "int": int, "len": len, "str": str, "type": type,
-}  # fmt: skip
-"""What is asked for with every row: Python finds it sooner if it is bound."""
-
-
 class Bound:
     """What is bound to the names of a source: constants, and what depends on the instant."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.constants: dict[str, object] = {"catalog": catalog, **_AT_HAND}
+        self.constants: dict[str, object] = {"catalog": catalog}
         self.moments: dict[str, Callable[[dt.datetime], object]] = {}
         self._known: dict[object, str] = {}
 
