@@ -17,12 +17,15 @@ from segql.regex import parse_pattern
 from segql.uses import uses
 from segql.walk import walk
 from segql_polars.bulk.memory import most
+from segql_polars.bulk.reading import leaves_out
 from segql_polars.bulk.run import run_together
+from segql_polars.bulk.windows import since
 from segql_polars.few import members, run_apart
 from segql_polars.inventory import inventory, plain
 from segql_polars.source import KEY
 
 _FEW = 8  # each look at the events costs about a tenth of reading all that many segments need
+_RECENT = 4  # so many times as much where rows before some time need not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ class PolarsBackend:
     name = "polars"
 
     def __init__(self, most_apart: int = _FEW) -> None:
-        """Up to `most_apart` looks at tables, each segment has a plan of its own; past that, all are
-        answered from one reading of the events: `docs/many-segments.md`."""
+        """Up to `most_apart` looks at tables (a quarter of that, where all windows of time are bounded),
+        each segment has a plan of its own; past that, all are answered from one reading of the events:
+        `docs/many-segments.md`."""
         self._most_apart = most_apart
 
     def compile(self, segment: BoundSegment, /) -> Plan:
@@ -78,9 +82,11 @@ class PolarsBackend:
         looks = sum(max(1, inventory([each]).frames) for each in conditions.values())
         try:
             views = Views(catalog, data, uses(conditions.values()))
-            if looks <= self._most_apart:
+            first = since(conditions.values())
+            most_apart = self._most_apart // (_RECENT if leaves_out(views, first) else 1)
+            if looks <= most_apart:
                 return run_apart(views, conditions)
-            return run_together(views, conditions, most())
+            return run_together(views, conditions, first, most())
         except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure

@@ -11,7 +11,7 @@ from segql.backend import Outcome
 from segql.data.checks import check_customers, check_facts, is_sound
 from segql.data.views import Views
 from segql_polars.bulk.keys import Keys
-from segql_polars.bulk.reading import Strays
+from segql_polars.bulk.strays import Strays
 from segql_polars.conditions import split
 from segql_polars.frames import chosen
 from segql_polars.source import KEY, Source

@@ -194,6 +194,40 @@ def test_a_time_past_the_calendar_is_an_error(most_apart: int) -> None:
         found(data | {"log": pl.concat([data["log"], row])}, most_apart)
 
 
+RECENT = {
+    "one": "buy in last 30 days",
+    "two": "view at least 2 times in last 10 days and not buy('a') in last 60 days",
+    "three": "sum(any_of_both.total in last 14 days) > 5 or country = 'KR'",
+    "then": "view in last 20 days then buy in last 20 days within 5 days",
+}
+
+
+@pytest.mark.parametrize(
+    "texts", [RECENT, RECENT | {"ever": "other_3"}, RECENT | {"listed": "in list letter"}]
+)
+def test_rows_before_all_windows_change_nothing(texts: dict[str, str], tmp_path: Path) -> None:
+    data = tables(300, 6000)
+    data["log"].write_parquet(tmp_path / "log.parquet", row_group_size=100)
+    files = data | {"log": tmp_path / "log.parquet"}
+    same(found(files, -1, texts), found(files, 10**6, texts))
+
+
+@pytest.mark.parametrize("most_apart", [-1, 10**6])
+def test_rows_before_all_windows_are_checked_too(most_apart: int) -> None:
+    data = tables(50, 500)
+    long_ago = pl.lit(AS_OF - dt.timedelta(days=300))
+    total = (
+        pl.when(pl.col("at") < long_ago)
+        .then(pl.lit("1.234"))
+        .otherwise(pl.lit("1.00"))
+        .cast(pl.Decimal(10, 3))
+    )
+    data["log"] = data["log"].with_columns(total=total)
+    with pytest.raises(DataError) as caught:
+        found(data, most_apart, {"recent": "sum(buy.total in last 10 days) > 3"})
+    assert [each.code for each in caught.value.diagnostics] == ["data-too-many-digits"]
+
+
 @pytest.mark.parametrize("most_apart", [-1, 10**6])
 def test_bad_data_count_only_where_their_customer_is_known(most_apart: int) -> None:
     data = tables(20, 50)
@@ -277,7 +311,8 @@ def told_apart(log: Any, where: dict[str, dict[str, Any]]) -> None:
 def test_rows_are_told_apart_by_strings(dtype: Any) -> None:
     log = _rows({"kind": ["a", "b", "c", None, "A"]}).with_columns(pl.col("kind").cast(dtype))
     told_apart(
-        log, {"one": {"kind": "a"}, "two": {"kind": ["a", "b"]}, "other": {"kind": "x"}, "never": {"kind": []}}
+        log,
+        {"one": {"kind": "a"}, "two": {"kind": ["a", "b"]}, "other": {"kind": "x"}, "never": {"kind": []}},
     )
 
 

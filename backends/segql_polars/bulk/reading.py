@@ -2,73 +2,61 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segql.data import errors
 from segql.data.checks import check_facts
+from segql.data.convert import INSTANT
 from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
-from segql.diagnostics import SegqlError
 from segql_polars.bulk import bits
 from segql_polars.bulk.coded import At, Codes, Coding
 from segql_polars.bulk.columns import Column, growing
 from segql_polars.bulk.facts import Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
-from segql_polars.bulk.telling import rows_of, tellings
+from segql_polars.bulk.telling import batches, rows_of, tellings
+
+_ALWAYS: Mapping[str, int] = MappingProxyType({})
 
 
-class Strays(Mapping[str, int]):
-    """The rows of events and lists that count for nothing, counted when it is asked how many: plans for a
-    few segments do not look at most of them."""
-
-    def __init__(self, views: Views, keys: pl.Series) -> None:
-        self._views = views
-        self._keys = keys
-        self._counts: Mapping[str, int] | None = None
-
-    def __getitem__(self, name: str) -> int:
-        return self._counted()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for _, name in self._views.facts)
-
-    def __len__(self) -> int:
-        return len(self._views.facts)
-
-    def _counted(self) -> Mapping[str, int]:
-        if self._counts is None:
-            numbers = Numbers(self._keys)
-            facts = Facts(range(numbers.size), sys.maxsize)
-            for stored, here in self._views.tables:
-                _Table(stored, here, properties=False).read(self._views, numbers, facts)
-            self._counts = facts.strays
-        return self._counts
-
-
-def read(views: Views, numbers: Numbers, span: range, most: int) -> Facts:
-    """What there is of customers from the start of a span on, of as many as fit into so many bytes.
+def read(views: Views, numbers: Numbers, span: range, most: int, since: Mapping[str, int] = _ALWAYS) -> Facts:
+    """What there is of customers from the start of a span on, of as many as fit into so many bytes. Rows of
+    events before what `since` says, in microseconds since 1970, may be left out.
 
     Raises DataError, and EngineError where eight customers do not.
     """
     facts = Facts(span, most)
     for stored, here in views.tables:
-        _Table(stored, here).read(views, numbers, facts)
+        _Table(stored, here, since).read(views, numbers, facts)
     return facts
+
+
+def leaves_out(views: Views, since: Mapping[str, int]) -> bool:
+    """Whether some rows are not read."""
+    return any(not _is_whole(here, since) for _, here in views.tables)
+
+
+def _is_whole(here: Mapping[Place, View], since: Mapping[str, int]) -> bool:
+    """Whether every row of a table matters, for all that is known: so it is where any does of one event."""
+    return not all(kind == "event" and name in since for kind, name in here)
+
+
+def _instant(microseconds: int) -> pl.Expr:
+    return pl.lit(microseconds, dtype=pl.Int64).cast(INSTANT)
 
 
 class _Table:
     """One table: what is computed of it in each batch, every expression once."""
 
-    def __init__(self, stored: Stored, here: Mapping[Place, View], *, properties: bool = True) -> None:
+    def __init__(self, stored: Stored, here: Mapping[Place, View], since: Mapping[str, int]) -> None:
         self._stored = stored
+        self._since: Mapping[str, int] = {} if _is_whole(here, since) else since
         self._here = here
-        self._properties = properties
         self._codings: dict[str, Coding] = {}
         self._names: dict[tuple[str, bytes], str] = {}
         self._computed: list[pl.Expr] = []
@@ -83,7 +71,8 @@ class _Table:
         """Adds what the table holds to the facts. Raises DataError."""
         self._begin(numbers, facts)
         checked = False
-        for batch in self._batches():
+        frame = self._stored.frame.filter(self._rows()).select(self._computed)
+        for batch in batches(frame, self._stored.name):
             if not checked and any(batch[each].any() for each in set(self._bad)):
                 check_facts(views)  # which knows the rows that matter, and what to say of the first
                 checked = True
@@ -101,15 +90,16 @@ class _Table:
             types |= {own: pl.UInt8() for own in codings}
             facts.events[name] = Pieces({own: growing(dtype) for own, dtype in types.items()}, codings)
 
-    def _batches(self) -> Iterable[pl.DataFrame]:
-        wanted = pl.any_horizontal([view.rows for view in self._here.values()])
-        frame = self._stored.frame.filter(wanted).select(self._computed)
-        try:
-            yield from frame.collect_batches(engine="streaming")
-        except SegqlError:
-            raise
-        except Exception as failure:  # frames may run code that is not ours
-            raise errors.unreadable(f"the table `{self._stored.name}`", failure) from None
+    def _rows(self) -> list[pl.Expr]:
+        """Which rows are read."""
+        if not self._since:
+            return [pl.any_horizontal([view.rows for view in self._here.values()])]
+        late = [
+            cast("pl.Expr", view.time) >= _instant(self._since[name])
+            for (_, name), view in self._here.items()
+        ]
+        own = [view.rows & each for view, each in zip(self._here.values(), late, strict=True)]
+        return [pl.any_horizontal(late), pl.any_horizontal(own)]  # parts of files are left out by the first
 
     def _sort(self, batch: pl.DataFrame, numbers: Numbers, facts: Facts) -> None:
         """Hands the rows of a batch to their events and lists."""
@@ -146,8 +136,6 @@ class _Table:
         schema = view.frame().collect_schema()
         found: dict[str, str] = {}
         for (name, dtype), column in zip(schema.items(), view.columns, strict=True):
-            if not self._properties and name not in ("customer", "time"):
-                continue
             coded = isinstance(dtype, pl.String) and name not in ("customer", "time")
             plain = column.to_physical() if name == "time" else column
             found[name] = self._coded(column) if coded else self._name(plain)

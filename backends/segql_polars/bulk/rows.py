@@ -11,13 +11,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segql import meaning as m
-from segql.calendar import to_microseconds
 from segql.data.convert import INSTANT
 from segql.walk import walk
 from segql_polars.bulk.coded import At, Codes, Dictionary, Index, only_property
 from segql_polars.bulk.columns import Chosen, Column
 from segql_polars.bulk.masks import masks
 from segql_polars.bulk.people import People
+from segql_polars.bulk.windows import bound_of_time
 from segql_polars.conditions import split
 from segql_polars.values import EVENTS
 
@@ -60,7 +60,7 @@ class Rows:
         rest: list[m.Condition] = []
         between = slice(0, self.size)
         for each in split(where):
-            bound, name = _bound_of_time(each), only_property(each)
+            bound, name = bound_of_time(each), only_property(each)
             if name is not None and "." + name in self.dictionaries:
                 keyed.append((each, "." + name))
             elif bound is not None and self._sorted():
@@ -136,7 +136,7 @@ class Rows:
 
     def _tested(self, test: m.Condition, chosen: Chosen) -> NDArray[np.bool_]:
         """Whether a test holds in each of some rows."""
-        bound, name = _bound_of_time(test), only_property(test)
+        bound, name = bound_of_time(test), only_property(test)
         if bound is not None:
             return _compared(*bound, self.column("time", chosen))
         if name is not None and "." + name in self.dictionaries:
@@ -159,19 +159,6 @@ def _cut(at: At, between: slice) -> At:
     """Those of ascending rows that lie in a span."""
     first, last = np.searchsorted(at, (between.start, between.stop))
     return at[first:last]
-
-
-def _bound_of_time(test: m.Condition) -> tuple[str, int] | None:
-    """What the time of an event is compared with, in microseconds since 1970."""
-    match test:
-        case m.Compare("<" | "<=" as op, m.EventTime(), m.Constant(value)):
-            return op, to_microseconds(cast("Any", value))
-        case m.Compare("<", m.Constant(value), m.EventTime()):
-            return ">", to_microseconds(cast("Any", value))
-        case m.Compare("<=", m.Constant(value), m.EventTime()):
-            return ">=", to_microseconds(cast("Any", value))
-        case _:
-            return None
 
 
 def _compared(op: str, limit: int, times: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from segql import meaning as m
 from segql.backend import Outcome
-from segql.data.checks import check_customers
+from segql.data.checks import check_customers, check_facts, is_sound
 from segql.data.views import Views
 from segql.members import Members
 from segql.walk import walk
@@ -24,7 +24,8 @@ from segql_polars.bulk.engine import Engine
 from segql_polars.bulk.keys import Keys
 from segql_polars.bulk.numbers import Numbers
 from segql_polars.bulk.people import People
-from segql_polars.bulk.reading import read
+from segql_polars.bulk.reading import leaves_out, read
+from segql_polars.bulk.strays import Strays
 from segql_polars.conditions import Test
 from segql_polars.frames import ranked
 from segql_polars.inventory import inventory
@@ -32,16 +33,22 @@ from segql_polars.source import KEY
 from segql_polars.values import Scope
 
 
-def run_together(views: Views, conditions: Mapping[str, m.Condition], most: int) -> Outcome:
-    """The members of each condition; the events may take so many bytes. Raises DataError, EngineError."""
+def run_together(
+    views: Views, conditions: Mapping[str, m.Condition], first: Mapping[str, int], most: int
+) -> Outcome:
+    """The members of each condition, with `since` when rows matter to them; the events may take so many
+    bytes. Raises DataError, EngineError."""
     people = _people(views)
+    is_partial = leaves_out(views, first)
+    if is_partial and not is_sound(views):
+        check_facts(views)
     tests = list(dict.fromkeys(test for each in conditions.values() for test in tests_of(each)))
-    found, strays = _answered(views, people, tests, most)
+    found, strays = _answered(views, people, tests, most, first)
     keys = Keys(people.keys)
     members = {
         name: Members(keys, combined(each, found, people.size).tobytes()) for name, each in conditions.items()
     }
-    return Outcome(keys, members, strays)
+    return Outcome(keys, members, Strays(views, people.keys) if is_partial else strays)
 
 
 def tests_of(root: m.Condition) -> Iterator[Test]:
@@ -91,9 +98,10 @@ def _people(views: Views) -> People:
 
 
 def _answered(
-    views: Views, people: People, tests: Sequence[Test], most: int
+    views: Views, people: People, tests: Sequence[Test], most: int, first: Mapping[str, int]
 ) -> tuple[dict[m.Condition, Bits], Mapping[str, int]]:
-    """For whom tests hold, span by span of the customers, and how many rows count for nothing."""
+    """For whom tests hold, span by span of the customers, and how many rows count for nothing, of those
+    that are read: those of `first` on."""
     of_ranks: list[Test] = []
     others: list[Test] = []
     for test in tests:
@@ -107,7 +115,7 @@ def _answered(
     strays: Mapping[str, int] = {}
     start, width = 0, people.size
     while not parts or start < people.size:
-        facts = read(views, numbers, range(start, min(start + width, people.size)), most)
+        facts = read(views, numbers, range(start, min(start + width, people.size)), most, first)
         start, width = facts.span.stop, len(facts.span)
         engine = Engine(views.catalog, people.part(facts.span), facts)
         parts.append(engine.answer(others, later))

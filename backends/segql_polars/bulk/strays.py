@@ -1,0 +1,71 @@
+"""Rows of events and lists that count for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from segql.data.stored import Stored
+from segql.data.views import Place, View, Views
+from segql_polars.bulk.numbers import Numbers
+from segql_polars.bulk.telling import batches, rows_of, tellings
+
+_KEY, _LATE = "\x00key", "\x00time"
+
+
+class Strays(Mapping[str, int]):
+    """How many there are of each event and list, counted when it is asked: what finds members does not
+    always look at all rows."""
+
+    def __init__(self, views: Views, keys: pl.Series) -> None:
+        self._views = views
+        self._keys = keys
+        self._counts: Mapping[str, int] | None = None
+
+    def __getitem__(self, name: str) -> int:
+        return self._counted()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for _, name in self._views.facts)
+
+    def __len__(self) -> int:
+        return len(self._views.facts)
+
+    def _counted(self) -> Mapping[str, int]:
+        if self._counts is None:
+            numbers = Numbers(self._keys)
+            counts = dict.fromkeys(self, 0)
+            for stored, here in self._views.tables:
+                for alike in _alike(here):
+                    _count(stored, alike, numbers, counts)
+            self._counts = counts
+        return self._counts
+
+
+def _alike(here: Mapping[Place, View]) -> Iterator[Mapping[Place, View]]:
+    """The events and lists of a table whose rows have their customer and time in the same columns."""
+    groups: dict[tuple[bytes, bytes | None], dict[Place, View]] = {}
+    for place, view in here.items():
+        time = None if view.time is None else view.time.meta.serialize()
+        groups.setdefault((view.columns[0].meta.serialize(), time), {})[place] = view
+    yield from groups.values()
+
+
+def _count(stored: Stored, alike: Mapping[Place, View], numbers: Numbers, counts: dict[str, int]) -> None:
+    view = next(iter(alike.values()))
+    times = [] if view.time is None else [view.time.is_null().alias(_LATE)]
+    columns = sorted({column for each in alike.values() for column in each.told})
+    told = tellings(stored, alike)
+    frame = stored.frame.select(*columns, view.columns[0].alias(_KEY), *times)
+    for batch in batches(frame, stored.name):
+        stray = numbers.of(batch[_KEY]) < 0
+        if times:
+            stray |= batch[_LATE].to_numpy()
+        if not stray.any():
+            continue
+        theirs = batch.filter(pl.Series(stray))
+        for telling in told:
+            computed = theirs.with_columns(telling.computed.alias(_KEY))[_KEY]
+            for (_, name), at in rows_of(telling, computed):
+                counts[name] += len(at)
