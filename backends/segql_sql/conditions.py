@@ -194,7 +194,7 @@ def _of_parts(
     """What parts find together: each whether it holds, or how many of its operands do."""
     found: list[exp.Expr] = []
     for operands in split:
-        within = Scope()
+        within = Scope(joins_members=True)
         if isinstance(node, m.AtLeast):
             number = _how_many([_condition(query, each, within, False) for each in operands])
         else:

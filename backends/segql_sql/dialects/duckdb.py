@@ -40,6 +40,7 @@ class Duckdb(Dialect):
     materializes = False
     one_by_one = "materialized"
     most_columns = 100_000
+    most_distinct = 500
     most_parameters = 65_535
 
     def read_key(self, column: exp.Expr) -> exp.Expr:
