@@ -93,7 +93,7 @@ def _in_rows(
     numbers = [n.case([(each, n.whole(at + 1))], n.whole(0)) for at, each in enumerate(holds)]
     key, listed = n.column(people.key, people.name), dialect.without_zeros(numbers)
     columns = [n.named(key, "customer"), n.named(listed, "numbers")]
-    marked = n.select(columns, n.table(people.name), None, joins)
+    marked = dialect.computed_once(n.select(columns, n.table(people.name), None, joins), "customer")
     rows = n.named(dialect.row_each(n.column("numbers", lists)), "number")
     flagged = n.select([n.column("customer", lists), rows], n.table(lists))
     number = n.column("number", flags)

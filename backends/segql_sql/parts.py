@@ -1,8 +1,7 @@
 """Conditions that look at more aggregates than an engine plans at once, in parts that do not.
 
 A planner goes again and again through all that a SELECT looks at, so that its work grows with the square
-of that. A part
-is a relation of its own, with one number for each customer.
+of that. A part is a relation of its own, with one number for each customer.
 """
 
 from __future__ import annotations

@@ -56,8 +56,8 @@ class Growing(Protocol):
         """Bytes that its rows take."""
         ...
 
-    def add(self, column: Column, at: At) -> None:
-        """Adds some rows of another column."""
+    def add(self, column: Column, at: At | None) -> None:
+        """Adds some rows of another column, or all of one in which no value is missing."""
         ...
 
     def keep(self, mask: NDArray[np.bool_]) -> None:
@@ -85,15 +85,15 @@ class _Plain:
     def nbytes(self) -> int:
         return self._size * (self._values.itemsize + (self._there is not None))
 
-    def add(self, column: Column, at: At) -> None:
+    def add(self, column: Column, at: At | None) -> None:
         values = cast("NDArray[Any]", column.values)
-        here = slice(self._size, self._size + len(at))
+        here = slice(self._size, self._size + (len(values) if at is None else len(at)))
         self._reserve(here.stop, values.dtype)
-        if values.dtype == self._values.dtype:
+        if at is not None and values.dtype == self._values.dtype:
             np.take(values, at, out=self._values[here], mode="clip")
         else:
-            self._values[here] = values[at]
-        there = column.has(at)
+            self._values[here] = values if at is None else values[at]
+        there = True if at is None else column.has(at)
         if self._there is None and not np.all(there):
             self._there = np.ones(len(self._values), np.bool_)
         if self._there is not None:
@@ -129,8 +129,8 @@ class _Others:
         self._parts = [empty]
         self.nbytes = 0
 
-    def add(self, column: Column, at: At) -> None:
-        part = column.series(at)
+    def add(self, column: Column, at: At | None) -> None:
+        part = column.series(slice(None) if at is None else at)
         self._parts.append(part)
         self.nbytes += int(part.estimated_size())
 

@@ -71,7 +71,7 @@ class Facts:
         before = pieces.nbytes
         for name, column in columns.items():
             pieces.columns[name].add(column, at)
-        pieces.columns["customer"].add(Column(customers), np.arange(len(customers)))
+        pieces.columns["customer"].add(Column(customers), None)
         self._held += pieces.nbytes - before
         while self._held > self.most:
             self._cut()

@@ -248,6 +248,10 @@ class Dialect(ABC):
         """The list of some whole numbers but those that are 0, where it `makes_rows`."""
         raise NotImplementedError
 
+    def computed_once(self, query: exp.Select, key: str) -> exp.Select:
+        """A query with a row for each `key` so that what is asked of it in two passes is computed in one."""
+        return query
+
     def row_each(self, value: exp.Expr) -> exp.Expr:
         """A column of a SELECT that makes a row of each element of a list, where it `makes_rows`; of an
         empty list it makes none, or one with NULL."""

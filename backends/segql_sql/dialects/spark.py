@@ -225,6 +225,11 @@ class Spark(Dialect):
         # a function that Java is written for: others, and EXPLODE, have what stands in them interpreted
         return n.call("ARRAY_REMOVE", n.call("ARRAY", *numbers), n.whole(0))
 
+    def computed_once(self, query: exp.Select, key: str) -> exp.Select:
+        # to sort rows, it first looks how they are spread: what is between two exchanges runs twice
+        query.set("distribute", exp.Distribute(expressions=[n.column(key)]))
+        return query
+
     def row_each(self, value: exp.Expr) -> exp.Expr:
         return n.call("EXPLODE_OUTER", value)  # of EXPLODE it would ask first whether there are any
 
