@@ -323,6 +323,13 @@ def test_rows_are_told_apart_by_columns_of_other_types_and_by_several() -> None:
     told_apart(log, {"one": {"kind": "a", "paid": False}, "two": {"kind": ["a", "b"], "shop": 2}})
 
 
+def test_rows_are_told_apart_by_numbers_in_texts(tmp_path: Path) -> None:
+    _rows({"kind": ["1", "02", "-3", None]}).with_columns(pl.col("at").dt.to_string("iso:strict")).write_csv(
+        tmp_path / "log.csv"
+    )
+    told_apart(tmp_path / "log.csv", {"one": {"kind": 1}, "two": {"kind": [2, -3]}, "text": {"kind": "02"}})
+
+
 def test_strings_that_come_late_are_told_apart_too(tmp_path: Path) -> None:
     rows = 400_000  # more than one batch
     kinds = pl.Series("kind", ["early"] * (rows - 3000) + [f"late {n % 1000}" for n in range(3000)])

@@ -55,8 +55,8 @@ def _alike(here: Mapping[Place, View]) -> Iterator[Mapping[Place, View]]:
 def _count(stored: Stored, alike: Mapping[Place, View], numbers: Numbers, counts: dict[str, int]) -> None:
     view = next(iter(alike.values()))
     times = [] if view.time is None else [view.time.is_null().alias(_LATE)]
-    columns = sorted({column for each in alike.values() for column in each.told})
     told = tellings(stored, alike)
+    columns = sorted({column for telling in told for column in telling.computed.meta.root_names()})
     frame = stored.frame.select(*columns, view.columns[0].alias(_KEY), *times)
     for batch in batches(frame, stored.name):
         stray = numbers.of(batch[_KEY]) < 0

@@ -48,7 +48,10 @@ def batches(frame: pl.LazyFrame, table: str) -> Iterator[pl.DataFrame]:
 def tellings(stored: Stored, here: Mapping[Place, View]) -> list[Telling]:
     """What tells the rows of these events and lists apart, each row by all of them."""
     columns = {column for view in here.values() for column in view.told}
-    if len(columns) == 1 and is_string(stored.schema[column := columns.pop()]):
+    looked_at = {
+        name for view in here.values() for test in view.told.values() for name in test.meta.root_names()
+    }
+    if len(columns) == 1 and looked_at <= columns and is_string(stored.schema[column := columns.pop()]):
         return [_ByStrings(column, here)]
     places = list(here)
     groups = [places[start : start + _GROUP] for start in range(0, len(places), _GROUP)]
