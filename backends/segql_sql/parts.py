@@ -13,21 +13,27 @@ from segql.walk import walk
 
 
 def parts(operands: Sequence[m.Condition], most: int) -> list[tuple[m.Condition, ...]]:
-    """The operands in their order, in rows of such as look at so many aggregates together; one alone may
-    look at more."""
+    """The operands in rows of such as look at so many aggregates together, those that look at the same ones
+    side by side; one alone may look at more."""
+    places: dict[m.Aggregate, int] = {}
+    looks_at = [aggregates(each) for each in operands]
+    for own in looks_at:
+        for each in own:
+            places.setdefault(each, len(places))
+    order = sorted(range(len(operands)), key=lambda at: max(map(places.__getitem__, looks_at[at]), default=0))
     found: list[tuple[m.Condition, ...]] = []
     row: list[m.Condition] = []
     seen: set[m.Aggregate] = set()
-    for operand in operands:
-        own = aggregates(operand)
-        if row and len(seen | own) > most:
+    for at in order:
+        operand, own = operands[at], looks_at[at]
+        if row and len(seen.union(own)) > most:
             found.append(tuple(row))
             row, seen = [], set()
         row.append(operand)
-        seen |= own
+        seen.update(own)
     return [*found, tuple(row)] if row else found
 
 
-def aggregates(node: m.Condition) -> set[m.Aggregate]:
+def aggregates(node: m.Condition) -> list[m.Aggregate]:
     """What a condition looks at of events, each once."""
-    return {each for each, _ in walk([node]) if isinstance(each, m.Aggregate)}
+    return list(dict.fromkeys(each for each, _ in walk([node]) if isinstance(each, m.Aggregate)))

@@ -126,7 +126,7 @@ def test_three_thousand_conditions_on_events(engine: str) -> None:
 
 
 def rows(operands: int) -> Iterator[m.Condition]:
-    text = ", ".join(f'bought("x{n % 250}") at least {n + 1} times' for n in range(operands))
+    text = ", ".join(f'bought("x{n % 250}") at least {n // 250 + 1} times' for n in range(operands))
     condition = compiled(f"at least 2 of ({text})").condition
     assert isinstance(condition, m.AtLeast)
     yield from condition.operands
@@ -135,10 +135,10 @@ def rows(operands: int) -> Iterator[m.Condition]:
 def test_a_part_looks_at_no_more_aggregates_than_are_planned_at_once() -> None:
     operands = list(rows(500))
     found = parts(operands, 100)
-    assert [each for part in found for each in part] == operands
-    assert [len(aggregates(m.All(part))) for part in found] == [100] * 5
+    assert sorted(map(repr, operands)) == sorted(repr(each) for part in found for each in part)
+    assert [len(aggregates(m.All(part))) for part in found] == [100, 100, 50], "the same ones side by side"
     alone = m.Any(tuple(operands))
-    assert parts([alone, operands[0]], 100) == [(alone,), (operands[0],)], "one alone may look at more"
+    assert [len(part) for part in parts([alone, operands[0]], 100)] == [1, 1], "one alone may look at more"
 
 
 def test_a_text_of_spark_has_parts_where_it_looks_at_many_aggregates() -> None:
