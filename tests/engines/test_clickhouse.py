@@ -30,7 +30,7 @@ from strategies.meanings import bound, conditions, expected_members, frames, tab
 from strategies.tables import Tables
 
 from segql import meaning as m
-from segql.catalog import Catalog
+from segql.catalog import Catalog, TableName
 from segql.diagnostics import EngineError, UnsupportedError
 from segql.types import BOOLEAN, DATE, DATETIME, FLOAT, INTEGER, STRING, Type, decimal
 
@@ -90,6 +90,23 @@ def value(node: exp.Expr, source: str | None = None) -> Any:
     """What an expression is, over the one row of a table."""
     query = n.select([node], n.table(source)) if source else exp.Select(expressions=[node])
     return asked(query.sql("clickhouse", normalize_functions=False))[0]
+
+
+def test_a_database_that_is_there_already_stays_as_it_is() -> None:
+    """The process has one server: what else runs in it may have databases with the names of the catalog's."""
+    asked("CREATE DATABASE theirs")
+    asked("CREATE TABLE theirs.own ENGINE = Memory AS SELECT 1 AS n")
+    try:
+        for _ in range(2):
+            with clickhouse_engine.opened() as engine:
+                engine.load(TableName(("theirs", "orders")), pl.DataFrame({"n": [2, 3]}))
+                assert engine.ask("SELECT sum(n) FROM theirs.orders") == [(5,)]
+                with pytest.raises(EngineError):
+                    engine.load(TableName(("theirs", "own")), pl.DataFrame({"n": [4]}))
+        assert asked("SELECT name FROM system.tables WHERE database = 'theirs'") == ["own"]
+        assert asked("SELECT n FROM theirs.own") == [1]
+    finally:
+        asked("DROP DATABASE theirs")
 
 
 def test_a_plain_segment_reads_plainly() -> None:

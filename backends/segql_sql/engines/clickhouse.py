@@ -60,39 +60,48 @@ def _quoted(name: str) -> str:
     return n.name(name).sql("clickhouse")
 
 
-_MADE: set[str] = set()
-"""Databases that engines of this process made. A dropped one may still be there: the session has been
-seen to swallow the statement after one that failed."""
+_OPEN: set[str] = set()
+"""Databases of engines of this process that are not closed."""
 
 
 class _Clickhouse:
     def __init__(self, session: Any, database: str) -> None:
         self._session = session
         self._databases: list[str] = []
-        self._create_database(database)
+        self._tables: list[str] = []
+        self._see_to_database(database)
         _asked(session, f"USE {_quoted(database)}")
 
     def close(self) -> None:
-        """Drops all tables."""
+        """Drops all tables, and the databases that were not there before."""
+        for table in self._tables:
+            _asked(self._session, f"DROP TABLE {table}")
         for database in self._databases:
-            _asked(self._session, f"DROP DATABASE IF EXISTS {_quoted(database)}")
+            _asked(self._session, f"DROP DATABASE {_quoted(database)}")
+            _OPEN.discard(database)
 
-    def _create_database(self, name: str) -> None:
-        if name not in self._databases:
-            if name in _MADE:
-                _asked(self._session, f"DROP DATABASE IF EXISTS {_quoted(name)}")
-            _MADE.add(name)
+    def _see_to_database(self, name: str) -> None:
+        """The process has one server: there may be a database of that name, which is somebody's."""
+        if name in self._databases:
+            return
+        if name in _OPEN:  # of an engine that could not be closed
+            _asked(self._session, f"DROP DATABASE IF EXISTS {_quoted(name)}")
+        known = f"SELECT count() FROM system.databases WHERE name = {n.text(name).sql('clickhouse')}"  # noqa: S608
+        if self.ask(known) == [(0,)]:
             _asked(self._session, f"CREATE DATABASE {_quoted(name)} ENGINE = Memory")
+            _OPEN.add(name)
             self._databases.append(name)
 
     def load(self, table: str, frame: pl.DataFrame) -> None:
         """Copies the frame, by way of a Parquet file."""
         stored = frame.select([_stored(frame[name]) for name in frame.columns])
         columns = ", ".join(f"{_quoted(name)} {_type(stored[name])}" for name in stored.columns)
-        for database in table_parts(table)[:-1]:
-            self._create_database(database)
-        into = n.table(table).sql("clickhouse")
+        databases, into = table_parts(table)[:-1], n.table(table).sql("clickhouse")
+        for database in databases:
+            self._see_to_database(database)
         _asked(self._session, f"CREATE TABLE {into} ({columns}) ENGINE = Memory")
+        if not set(databases) <= set(self._databases):
+            self._tables.append(into)
         if not stored.height:
             return
         numbered = stored.rename({name: f"c{at}" for at, name in enumerate(stored.columns)})
