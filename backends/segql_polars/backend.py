@@ -25,7 +25,7 @@ from segql_polars.inventory import inventory, plain
 from segql_polars.source import KEY
 
 _FEW = 12  # each look at the events costs about a fifteenth of reading all that many segments need
-_RECENT = 6  # so many times as much where rows before some time need not be read
+_RECENT = 3  # so many times as much where rows before some time need not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PolarsBackend:
     name = "polars"
 
     def __init__(self, most_apart: int = _FEW) -> None:
-        """Up to `most_apart` looks at tables (a sixth of that, where all windows of time are bounded),
+        """Up to `most_apart` looks at tables (a third of that, where all windows of time are bounded),
         each segment has a plan of its own; past that, all are answered from one reading of the events:
         `docs/many-segments.md`."""
         self._most_apart = most_apart
