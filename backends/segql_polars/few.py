@@ -8,7 +8,7 @@ import polars as pl
 
 from segql import meaning as m
 from segql.backend import Outcome
-from segql.data.checks import check_customers, check_facts, is_sound
+from segql.data.checks import check_before, check_customers
 from segql.data.views import Views
 from segql_polars.bulk.keys import Keys
 from segql_polars.bulk.strays import Strays
@@ -25,8 +25,7 @@ def members(root: m.Condition, source: Source) -> pl.LazyFrame:
 def run_apart(views: Views, conditions: Mapping[str, m.Condition]) -> Outcome:
     """The members of each condition. Raises DataError."""
     keys = check_customers(views)
-    if not is_sound(views):
-        check_facts(views)  # which knows the rows that matter, and what to say of the first
+    check_before(views)
     found: dict[str, Keys] = {}
     for name, each in conditions.items():
         theirs = members(each, views).collect(engine="streaming").to_series()

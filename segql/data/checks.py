@@ -40,8 +40,14 @@ def check_customers(views: Views, keys: pl.Series | None = None) -> pl.Series:
     return keys
 
 
-def is_sound(views: Views) -> bool:
-    """Whether no row of an event or list breaks a promise, be its customer known or not. Raises DataError."""
+def check_before(views: Views) -> None:
+    """Checks events and lists of which not all rows will be read. Raises DataError."""
+    if not _is_sound(views):
+        check_facts(views)  # which knows the rows that matter, and what to say of the first
+
+
+def _is_sound(views: Views) -> bool:
+    """Whether no row of an event or list breaks a promise, be its customer known or not."""
     for stored, here in views.tables:
         checks = [check for view in here.values() for check in view.checks]
         bad = {check.problem.bad.meta.serialize(): check.problem.bad for check in checks}

@@ -35,9 +35,7 @@ class Column:
         return cls(series.fill_null(0).to_numpy(), series.is_not_null().to_numpy())
 
     def has(self, at: At) -> NDArray[np.bool_] | bool:
-        """In which of some rows it is there."""
-        if isinstance(self.values, pl.Series):
-            return self.values.gather(at).is_not_null().to_numpy()
+        """In which of some rows a value of NumPy's is there."""
         return True if self.there is None else self.there[at]
 
     def series(self, chosen: Chosen) -> pl.Series:

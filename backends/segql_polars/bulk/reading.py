@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segql.data import errors
 from segql.data.checks import check_facts
 from segql.data.convert import INSTANT
 from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
+from segql.diagnostics import SegqlError
 from segql_polars.bulk import bits
 from segql_polars.bulk.coded import At, Codes, Coding
 from segql_polars.bulk.columns import Column, growing
 from segql_polars.bulk.facts import Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
-from segql_polars.bulk.telling import batches, rows_of, tellings
-
-_ALWAYS: Mapping[str, int] = MappingProxyType({})
+from segql_polars.bulk.telling import rows_of, tellings
 
 
-def read(views: Views, numbers: Numbers, span: range, most: int, since: Mapping[str, int] = _ALWAYS) -> Facts:
+def read(views: Views, numbers: Numbers, span: range, most: int, since: Mapping[str, int]) -> Facts:
     """What there is of customers from the start of a span on, of as many as fit into so many bytes. Rows of
     events before what `since` says, in microseconds since 1970, may be left out.
 
@@ -34,6 +33,16 @@ def read(views: Views, numbers: Numbers, span: range, most: int, since: Mapping[
     for stored, here in views.tables:
         _Table(stored, here, since).read(views, numbers, facts)
     return facts
+
+
+def batches(frame: pl.LazyFrame, table: str) -> Iterator[pl.DataFrame]:
+    """The rows of a frame over a table, some at a time, in their order. Raises DataError."""
+    try:
+        yield from frame.collect_batches(engine="streaming")
+    except SegqlError:
+        raise
+    except Exception as failure:  # frames may run code that is not ours
+        raise errors.unreadable(f"the table `{table}`", failure) from None
 
 
 def leaves_out(views: Views, since: Mapping[str, int]) -> bool:

@@ -14,7 +14,7 @@ import polars as pl
 
 from segql import meaning as m
 from segql.backend import Outcome
-from segql.data.checks import check_customers, check_facts, is_sound
+from segql.data.checks import check_before, check_customers
 from segql.data.views import Views
 from segql.members import Members
 from segql.walk import walk
@@ -40,8 +40,8 @@ def run_together(
     bytes. Raises DataError, EngineError."""
     people = _people(views)
     is_partial = leaves_out(views, first)
-    if is_partial and not is_sound(views):
-        check_facts(views)
+    if is_partial:
+        check_before(views)
     tests = list(dict.fromkeys(test for each in conditions.values() for test in tests_of(each)))
     found, strays = _answered(views, people, tests, most, first)
     keys = Keys(people.keys)

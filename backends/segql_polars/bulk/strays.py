@@ -9,7 +9,8 @@ import polars as pl
 from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
 from segql_polars.bulk.numbers import Numbers
-from segql_polars.bulk.telling import batches, rows_of, tellings
+from segql_polars.bulk.reading import batches
+from segql_polars.bulk.telling import rows_of, tellings
 
 _KEY, _LATE = "\x00key", "\x00time"
 

@@ -9,11 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segql.data import errors
 from segql.data.convert import is_string
 from segql.data.stored import Stored
 from segql.data.views import Place, View
-from segql.diagnostics import SegqlError
 from segql_polars.bulk.coded import At, Coding
 
 Kinds = NDArray[np.unsignedinteger]
@@ -33,16 +31,6 @@ class Telling(Protocol):
     def places(self, kind: int) -> Sequence[Place]:
         """What rows of a kind belong to."""
         ...
-
-
-def batches(frame: pl.LazyFrame, table: str) -> Iterator[pl.DataFrame]:
-    """The rows of a frame over a table, some at a time, in their order. Raises DataError."""
-    try:
-        yield from frame.collect_batches(engine="streaming")
-    except SegqlError:
-        raise
-    except Exception as failure:  # frames may run code that is not ours
-        raise errors.unreadable(f"the table `{table}`", failure) from None
 
 
 def tellings(stored: Stored, here: Mapping[Place, View]) -> list[Telling]:

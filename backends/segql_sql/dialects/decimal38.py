@@ -20,7 +20,6 @@ from segql_sql.terms import Range, Term
 
 _OPERATORS: dict[str, type[exp.Expr]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _MOST = EXACT_LIMIT - 1
-_DIGITS = 38
 _HALF = 10**19
 _THIRD = 10**13
 _DIVIDED = 10**32
