@@ -34,7 +34,7 @@ class Column:
             return cls(series.to_numpy())
         return cls(series.fill_null(0).to_numpy(), series.is_not_null().to_numpy())
 
-    def has(self, at: At) -> NDArray[np.bool_] | bool:
+    def has(self, at: Chosen) -> NDArray[np.bool_] | bool:
         """In which of some rows a value of NumPy's is there."""
         return True if self.there is None else self.there[at]
 

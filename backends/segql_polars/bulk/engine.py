@@ -13,9 +13,11 @@ from segql_polars.bulk import bits
 from segql_polars.bulk.bits import Bits
 from segql_polars.bulk.columns import Chosen
 from segql_polars.bulk.facts import Facts
-from segql_polars.bulk.groups import Groups, existing, grouped
+from segql_polars.bulk.groups import Groups, grouped
 from segql_polars.bulk.people import People
 from segql_polars.bulk.rows import Rows
+from segql_polars.bulk.tallies import Scratch
+from segql_polars.bulk.thresholds import answered
 from segql_polars.conditions import Test
 from segql_polars.inventory import Inventory, inventory
 from segql_polars.sequences import sequence
@@ -31,6 +33,7 @@ class Engine:
         self._people = people
         self._facts = facts
         self._by_id = {name for name, event in catalog.events.items() if event.id is not None}
+        self._scratch = Scratch(people.size)
         self._rows: dict[str, Rows] = {}
 
     def answer(self, tests: Sequence[Test], later: Iterable[str] = ()) -> dict[m.Condition, Bits]:
@@ -68,17 +71,14 @@ class Engine:
 
     def _of_selection(self, selection: m.Events, tests: Sequence[Test]) -> dict[m.Condition, Bits]:
         """Tests of aggregates over one selection of rows."""
-        rows, size = self._of(selection.event), self._people.size
+        rows = self._of(selection.event)
         chosen = rows.select(selection.where)
-        found: dict[m.Condition, Bits] = {}
-        others = [test for test in tests if not _is_existence(test)]
-        if len(others) < len(tests):
-            there = existing(rows, chosen, size)
-            found = {test: there for test in tests if _is_existence(test)}
+        found = answered(rows, chosen, tests, self._by_id, self._scratch)
+        others = [test for test in tests if test not in found]
         if others:
             needed = inventory(others)
             groups, scope = self._grouped(rows, chosen, needed.groups[selection], needed.columns())
-            found |= groups.bits(others, scope, size)
+            found |= groups.bits(others, scope, self._people.size)
         return found
 
     def _sequence(self, test: m.Sequence) -> Bits:
@@ -115,7 +115,7 @@ class Engine:
         columns: Mapping[m.Value | m.Condition, str],
     ) -> tuple[Groups, Scope]:
         names = [columns[each] for each in aggregates]
-        return grouped(rows, chosen, aggregates, names, self._by_id), Scope(columns=columns)
+        return grouped(rows, chosen, aggregates, names, self._by_id, self._scratch), Scope(columns=columns)
 
     def _of(self, event: str) -> Rows:
         if event not in self._rows:
@@ -137,17 +137,6 @@ def _selection(test: Test) -> m.Events | None:
             case _:
                 pass
     return found.pop() if len(found) == 1 else None
-
-
-def _is_existence(test: Test) -> bool:
-    """Whether a test asks for any row at all."""
-    match test:
-        case m.Compare("<=", m.Constant(1), m.Aggregate("count", _, m.EventTime())):
-            return True
-        case m.Compare("<", m.Constant(0), m.Aggregate("count", _, m.EventTime())):
-            return True
-        case _:
-            return False
 
 
 def _batches(tests: Sequence[Test]) -> Iterator[list[Test]]:

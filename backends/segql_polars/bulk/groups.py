@@ -15,13 +15,13 @@ from segql.data.convert import INSTANT
 from segql_polars.bulk.bits import Bits, of_mask, of_places
 from segql_polars.bulk.columns import Chosen
 from segql_polars.bulk.masks import masks
-from segql_polars.bulk.rows import Rows
+from segql_polars.bulk.numbers import Places
+from segql_polars.bulk.rows import LARGEST, Rows, name_of
+from segql_polars.bulk.tallies import Scratch, Tally
 from segql_polars.frames import ZERO, aggregated, of_nothing
 from segql_polars.values import Scope
 
-_CROWDED = 4  # customers for each row: below that, counting in a row of all customers is cheaper
 _FEW = 32  # customers for each row: past that, sorting is cheaper than marking some of all customers
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +56,18 @@ class Groups:
         return of_mask(found)
 
 
-def existing(rows: Rows, chosen: Chosen, size: int) -> Bits:
-    """The customers who have a row."""
-    return of_places(rows.column("customer", chosen), size)
-
-
 def grouped(
     rows: Rows,
     chosen: Chosen,
     aggregates: Sequence[m.Aggregate],
     names: Sequence[str],
     by_id: Collection[str],
+    scratch: Scratch,
 ) -> Groups:
     """The aggregates of some rows, each under its name."""
-    numbers, size = rows.column("customer", chosen), rows.people.size
+    numbers = rows.column("customer", chosen)
     quick = [_is_quick(rows, each, len(numbers), by_id) for each in aggregates]
-    counting = _Counting(numbers, size, all(quick) and all(each.function in ZERO for each in aggregates))
+    counting = _Counting(numbers, scratch, all(quick) and all(each.function in ZERO for each in aggregates))
     made = [
         _quick(rows, chosen, each, counting).alias(name)
         for each, name, is_quick in zip(aggregates, names, quick, strict=True)
@@ -96,12 +92,10 @@ class _Counting:
     """The customers of some rows, ascending, and what is counted by customer; `from_zero` is said where
     customers without a row may be counted too."""
 
-    def __init__(self, numbers: NDArray[np.int32], size: int, from_zero: bool) -> None:
-        self._numbers = numbers
-        self._size = size
-        self._is_crowded = len(numbers) * _CROWDED > size
-        self._places: NDArray[np.int32] | None = None
-        if from_zero and self._is_crowded:
+    def __init__(self, numbers: Places, scratch: Scratch, from_zero: bool) -> None:
+        self._tally = Tally(numbers, scratch)
+        size = scratch.size
+        if from_zero and self._tally.is_crowded:
             self.customers = np.arange(size)
         elif len(numbers) * _FEW > size:
             there = np.zeros(size, np.bool_)
@@ -116,19 +110,11 @@ class _Counting:
         """How many of the rows each has."""
         return self.over(np.add, np.int32(1), np.int32(0))
 
-    def over(self, function: np.ufunc, values: NDArray[Any] | np.int32, start: np.integer) -> NDArray[Any]:
+    def over(
+        self, function: np.ufunc, values: NDArray[Any] | np.integer[Any], start: np.integer[Any]
+    ) -> NDArray[Any]:
         """A function over the values of each one's rows."""
-        if self._is_crowded:
-            found = np.full(self._size, start)
-            function.at(found, self._numbers, values)
-            return found if len(self.customers) == self._size else found[self.customers]
-        if self._places is None:
-            places = np.empty(self._size, np.int32)
-            places[self.customers] = np.arange(len(self.customers), dtype=np.int32)
-            self._places = places[self._numbers]
-        found = np.full(len(self.customers), start)
-        function.at(found, self._places, values)
-        return found
+        return self._tally.of_some(function, values, start, self.customers)
 
 
 def _is_quick(rows: Rows, each: m.Aggregate, count: int, by_id: Collection[str]) -> bool:
@@ -136,15 +122,12 @@ def _is_quick(rows: Rows, each: m.Aggregate, count: int, by_id: Collection[str])
     matter, and with a sum of so many that is surely one of 64 bits."""
     if each.of is None:
         return each.events.event not in by_id
-    name = _name(each.of)
-    column = rows.columns[name]
-    if column.values.dtype != np.int64:
-        return False
+    name = name_of(each.of)
     match each.function:
         case "sum":
-            return rows.largest(name) * count <= _LARGEST
+            return rows.is_whole(name) and rows.sum_fits(name, count)
         case "count" | "min" | "max":
-            return column.there is None
+            return rows.is_whole(name) and rows.columns[name].there is None
         case _:
             return False
 
@@ -152,20 +135,16 @@ def _is_quick(rows: Rows, each: m.Aggregate, count: int, by_id: Collection[str])
 def _quick(rows: Rows, chosen: Chosen, each: m.Aggregate, counting: _Counting) -> pl.Series:
     if each.of is None or each.function == "count":
         return pl.Series(counting.counts()).cast(pl.Int64)
-    name = _name(each.of)
+    name = name_of(each.of)
     values = rows.column(name, chosen)
     match each.function:
         case "sum":
             return pl.Series(counting.over(np.add, values, np.int64(0))).cast(pl.Int128)
         case "min":
-            found = pl.Series(counting.over(np.minimum, values, np.int64(_LARGEST)))
+            found = pl.Series(counting.over(np.minimum, values, np.int64(LARGEST)))
         case _:
-            found = pl.Series(counting.over(np.maximum, values, np.int64(-_LARGEST - 1)))
+            found = pl.Series(counting.over(np.maximum, values, np.int64(-LARGEST - 1)))
     return found.cast(INSTANT) if name == "time" else found
-
-
-def _name(of: m.EventTime | m.Property) -> str:
-    return "time" if isinstance(of, m.EventTime) else "." + of.name
 
 
 def _grouped(

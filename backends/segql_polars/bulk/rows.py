@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Literal, assert_never, cast
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segql import meaning as m
 from segql.data.convert import INSTANT
 from segql.walk import walk
+from segql_polars.bulk.bounds import Bound
 from segql_polars.bulk.coded import At, Codes, Dictionary, Index, only_property
 from segql_polars.bulk.columns import Chosen, Column
 from segql_polars.bulk.masks import masks
@@ -22,7 +23,10 @@ from segql_polars.conditions import split
 from segql_polars.values import EVENTS
 
 _SCATTERED = 0.3  # of the rows: past that, a look at all of them is cheaper than at chosen ones
+_SIDES: tuple[Literal["left"], Literal["right"]] = "left", "right"
 _INDEXED = 64  # looks at all codes of a column cost as much as sorting the rows by them
+LARGEST = 2**63 - 1
+"""Of whole numbers of 64 bits."""
 
 
 @dataclass(slots=True)
@@ -54,6 +58,14 @@ class Rows:
             self._largest[name] = max(int(values.max()), -int(values.min())) if len(values) else 0
         return self._largest[name]
 
+    def is_whole(self, name: str) -> bool:
+        """Whether NumPy holds a column as whole numbers, or as times."""
+        return self.columns[name].values.dtype == np.int64
+
+    def sum_fits(self, name: str, count: int) -> bool:
+        """Whether the sum of so many values of a column of whole numbers has 64 bits, whichever they are."""
+        return self.largest(name) * count <= LARGEST
+
     def select(self, where: m.Condition) -> Chosen:
         """The rows for which a condition holds."""
         keyed: list[tuple[m.Condition, str]] = []
@@ -64,7 +76,7 @@ class Rows:
             if name is not None and "." + name in self.dictionaries:
                 keyed.append((each, "." + name))
             elif bound is not None and self._sorted():
-                between = self._cut(between, *bound)
+                between = self._cut(between, bound)
             else:
                 rest.append(each)
         chosen: Chosen = between
@@ -95,12 +107,22 @@ class Rows:
             self._is_sorted = bool(np.all(times[:-1] <= times[1:]))
         return self._is_sorted
 
-    def _cut(self, between: slice, op: str, limit: int) -> slice:
-        side = "left" if op in ("<", ">=") else "right"
-        place = int(np.searchsorted(self.column("time"), limit, side))
-        if op in ("<", "<="):
-            return slice(between.start, max(between.start, min(between.stop, place)))
-        return slice(min(between.stop, max(between.start, place)), between.stop)
+    def _cut(self, between: slice, bound: Bound) -> slice:
+        times = self.column("time", between)
+        before, upto = (between.start + int(np.searchsorted(times, bound.limit, side)) for side in _SIDES)
+        match bound.op:
+            case "<":
+                return slice(between.start, before)
+            case "<=":
+                return slice(between.start, upto)
+            case "=":
+                return slice(before, upto)
+            case ">=":
+                return slice(before, between.stop)
+            case ">":
+                return slice(upto, between.stop)
+            case _:
+                assert_never(bound.op)
 
     # --- by string -------------------------------------------------------------------------
 
@@ -138,7 +160,7 @@ class Rows:
         """Whether a test holds in each of some rows."""
         bound, name = bound_of_time(test), only_property(test)
         if bound is not None:
-            return _compared(*bound, self.column("time", chosen))
+            return bound.holds(self.column("time", chosen))
         if name is not None and "." + name in self.dictionaries:
             codes = cast("Codes", self.column("." + name, chosen))
             return self.dictionaries["." + name].holds(test, "." + name, EVENTS, codes)
@@ -150,6 +172,11 @@ class Rows:
         return masks(frame.with_columns(theirs), [test], EVENTS)[0]
 
 
+def name_of(of: m.EventTime | m.Property) -> str:
+    """The column of something that rows hold."""
+    return "time" if isinstance(of, m.EventTime) else "." + of.name
+
+
 def _among(chosen: Chosen, mask: NDArray[np.bool_]) -> Chosen:
     """Those of some rows for which a mask is true."""
     return np.flatnonzero(mask) + chosen.start if isinstance(chosen, slice) else chosen[mask]
@@ -159,15 +186,3 @@ def _cut(at: At, between: slice) -> At:
     """Those of ascending rows that lie in a span."""
     first, last = np.searchsorted(at, (between.start, between.stop))
     return at[first:last]
-
-
-def _compared(op: str, limit: int, times: NDArray[np.int64]) -> NDArray[np.bool_]:
-    match op:
-        case "<":
-            return times < limit
-        case "<=":
-            return times <= limit
-        case ">":
-            return times > limit
-        case _:
-            return times >= limit

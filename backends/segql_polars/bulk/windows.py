@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
 
 from segql import meaning as m
-from segql.calendar import to_microseconds
 from segql.walk import walk
+from segql_polars.bulk.bounds import Bound, bound_of
 from segql_polars.conditions import split
 
 
-def bound_of_time(test: m.Condition) -> tuple[str, int] | None:
-    """What the time of an event is compared with, in microseconds since 1970."""
-    match test:
-        case m.Compare("<" | "<=" as op, m.EventTime(), m.Constant(value)):
-            return op, to_microseconds(cast("Any", value))
-        case m.Compare("<", m.Constant(value), m.EventTime()):
-            return ">", to_microseconds(cast("Any", value))
-        case m.Compare("<=", m.Constant(value), m.EventTime()):
-            return ">=", to_microseconds(cast("Any", value))
-        case _:
-            return None
+def bound_of_time(test: m.Condition) -> Bound | None:
+    """What the time of an event is compared with."""
+    bound = bound_of(test)
+    return bound if bound is not None and isinstance(bound.value, m.EventTime) else None
 
 
 def since(conditions: Iterable[m.Condition]) -> Mapping[str, int]:
@@ -35,5 +27,5 @@ def since(conditions: Iterable[m.Condition]) -> Mapping[str, int]:
 
 
 def _since(events: m.Events) -> int | None:
-    bounds = [bound_of_time(each) for each in split(events.where)]
-    return max((limit for op, limit in filter(None, bounds) if op in (">", ">=")), default=None)
+    bounds = filter(None, map(bound_of_time, split(events.where)))
+    return max((each.limit for each in bounds if each.op in ("=", ">", ">=")), default=None)
