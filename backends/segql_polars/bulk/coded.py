@@ -24,24 +24,6 @@ _SPARSE = 4  # rows for each entry of a dictionary: below that, asking each row 
 _ONE_BY_ONE = 8  # comparisons of all codes with a code or two take as long as one look into a table
 
 
-class Coding:
-    """A dictionary of strings that grows while a column is read."""
-
-    def __init__(self) -> None:
-        self._categories = pl.Categories.random()
-        # Polars forgets the categories that no column refers to.
-        self._kept = pl.Series(dtype=pl.Categorical(self._categories))
-
-    def codes(self, column: pl.Expr) -> pl.Expr:
-        """The codes of a column of strings, as UInt32."""
-        known = column.cast(self._kept.dtype).to_physical().cast(pl.UInt32)
-        return (known + 1).fill_null(0)
-
-    def dictionary(self) -> Dictionary:
-        """What was met until now."""
-        return Dictionary(self._categories.to_series().alias("").cast(pl.String))
-
-
 def coded_range(column: pl.Series) -> tuple[Codes, Dictionary] | None:
     """The codes of whole numbers, dates and booleans that lie close together; None where they do not."""
     dtype = column.dtype

@@ -11,12 +11,13 @@ import numpy as np
 from segql.diagnostics import EngineError, error
 from segql.terminal import count
 from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import At, Codes, Coding
+from segql_polars.bulk.coded import At, Codes
 from segql_polars.bulk.columns import Column, Growing
 from segql_polars.bulk.memory import VARIABLE
 from segql_polars.bulk.numbers import Places
 from segql_polars.bulk.people import People
 from segql_polars.bulk.rows import Rows
+from segql_polars.bulk.strings import Coding
 
 
 class Pieces:

@@ -10,8 +10,9 @@ import polars as pl
 from segql import meaning as m
 from segql_polars.bulk import bits
 from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import Codes, Coding, Dictionary, Index, coded_range, only_attribute
+from segql_polars.bulk.coded import Codes, Dictionary, Index, coded_range, only_attribute
 from segql_polars.bulk.masks import masks
+from segql_polars.bulk.strings import Coding
 from segql_polars.source import KEY
 from segql_polars.values import CUSTOMERS, Scope
 
@@ -91,9 +92,8 @@ class People:
         if column.dtype != pl.String:
             return coded_range(column)
         coding = Coding()
-        codes = column.to_frame().select(coding.codes(pl.col(column.name))).to_series()
-        dictionary = coding.dictionary()
-        return codes.to_numpy().astype(dictionary.width), dictionary
+        codes = coding.codes(column)
+        return codes, coding.dictionary()
 
     def _index(self, column: str) -> Index:
         """The customers by the elements of their lists."""

@@ -16,11 +16,14 @@ from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
 from segql.diagnostics import SegqlError
 from segql_polars.bulk import bits
-from segql_polars.bulk.coded import At, Codes, Coding
+from segql_polars.bulk.coded import At
 from segql_polars.bulk.columns import Column, growing
 from segql_polars.bulk.facts import Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
+from segql_polars.bulk.strings import Coding
 from segql_polars.bulk.telling import rows_of, tellings
+
+_MOST = 0.7  # of the events in a table: past that, leaving out the rows of others costs more than it saves
 
 
 def read(views: Views, numbers: Numbers, span: range, most: int, since: Mapping[str, int]) -> Facts:
@@ -31,7 +34,8 @@ def read(views: Views, numbers: Numbers, span: range, most: int, since: Mapping[
     """
     facts = Facts(span, most)
     for stored, here in views.tables:
-        _Table(stored, here, since).read(views, numbers, facts)
+        declared = [each for each in views.catalog.events.values() if each.table == stored.name]
+        _Table(stored, here, since, len(declared)).read(views, numbers, facts)
     return facts
 
 
@@ -62,8 +66,11 @@ def _instant(microseconds: int) -> pl.Expr:
 class _Table:
     """One table: what is computed of it in each batch, every expression once."""
 
-    def __init__(self, stored: Stored, here: Mapping[Place, View], since: Mapping[str, int]) -> None:
+    def __init__(
+        self, stored: Stored, here: Mapping[Place, View], since: Mapping[str, int], declared: int
+    ) -> None:
         self._stored = stored
+        self._declared = declared
         self._since: Mapping[str, int] = {} if _is_whole(here, since) else since
         self._here = here
         self._codings: dict[str, Coding] = {}
@@ -80,7 +87,8 @@ class _Table:
         """Adds what the table holds to the facts. Raises DataError."""
         self._begin(numbers, facts)
         checked = False
-        frame = self._stored.frame.filter(self._rows()).select(self._computed)
+        rows = self._rows()
+        frame = (self._stored.frame.filter(rows) if rows else self._stored.frame).select(self._computed)
         for batch in batches(frame, self._stored.name):
             if not checked and any(batch[each].any() for each in set(self._bad)):
                 check_facts(views)  # which knows the rows that matter, and what to say of the first
@@ -100,8 +108,10 @@ class _Table:
             facts.events[name] = Pieces({own: growing(dtype) for own, dtype in types.items()}, codings)
 
     def _rows(self) -> list[pl.Expr]:
-        """Which rows are read."""
+        """Which rows are read, where some are not: those of hardly any event are told apart as they come."""
         if not self._since:
+            if len(self._here) > _MOST * self._declared:
+                return []
             return [pl.any_horizontal([view.rows for view in self._here.values()])]
         late = [
             cast("pl.Expr", view.time) >= _instant(self._since[name])
@@ -133,12 +143,9 @@ class _Table:
                 facts.add(name, theirs_too, at, theirs)
 
     def _column(self, column: pl.Series) -> Column:
-        """A column of a batch; codes in the narrowest type."""
-        found = Column.of(column)
-        if column.name in self._codings and len(column):
-            codes = cast("Codes", found.values)
-            return Column(codes.astype(np.min_scalar_type(codes.max())))
-        return found
+        """A column of a batch; strings as codes."""
+        coding = self._codings.get(column.name)
+        return Column.of(column) if coding is None else Column(coding.codes(column))
 
     def _columns_of(self, view: View) -> dict[str, str]:
         """By the name that a view gives it, the name of what is computed for it."""
@@ -153,10 +160,9 @@ class _Table:
     def _coded(self, column: pl.Expr) -> str:
         place = "coded", column.meta.serialize()
         if place not in self._names:
-            coding = Coding()
             name = self._names[place] = f"{len(self._computed)}"
-            self._codings[name] = coding
-            self._computed.append(coding.codes(column).alias(name))
+            self._codings[name] = Coding()
+            self._computed.append(column.alias(name))
         return self._names[place]
 
     def _name(self, computed: pl.Expr) -> str:

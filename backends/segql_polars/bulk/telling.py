@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from segql.data.convert import is_string
 from segql.data.stored import Stored
 from segql.data.views import Place, View
-from segql_polars.bulk.coded import At, Coding
+from segql_polars.bulk.coded import At
+from segql_polars.bulk.strings import Coding
 
 Kinds = NDArray[np.unsignedinteger]
 """For each row a small number: rows with the same one belong to the same events and lists."""
@@ -72,10 +73,10 @@ class _ByStrings:
         self._kinds: dict[Sequence[Place], int] = {(): 0}
         self._belong: list[Sequence[Place]] = [()]
         self._of_code = self._of(pl.Series([None], dtype=pl.String))
-        self.computed = self._coding.codes(pl.col(column).cast(pl.String))
+        self.computed = pl.col(column).cast(pl.String)
 
     def kinds(self, computed: pl.Series) -> Kinds:
-        codes = computed.to_numpy()
+        codes = self._coding.codes(computed)
         if len(codes) and codes.max() >= len(self._of_code):
             new = self._coding.dictionary().values.slice(len(self._of_code) - 1)
             self._of_code = np.concatenate([self._of_code, self._of(new)])
