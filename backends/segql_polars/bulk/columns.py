@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segql_polars.bulk import buffers
 from segql_polars.bulk.coded import At
 
 Chosen = At | slice
@@ -32,7 +33,10 @@ class Column:
             return cls(series)
         if not series.null_count():
             return cls(series.to_numpy())
-        return cls(series.fill_null(0).to_numpy(), series.is_not_null().to_numpy())
+        series = series.rechunk()
+        there = buffers.present(series)
+        values = buffers.values(series, series[:0].to_numpy().dtype)
+        return cls(np.where(cast("NDArray[np.bool_]", there), values, values.dtype.type(0)), there)
 
     def has(self, at: Chosen) -> NDArray[np.bool_] | bool:
         """In which of some rows a value of NumPy's is there."""
@@ -54,8 +58,8 @@ class Growing(Protocol):
         """Bytes that its rows take."""
         ...
 
-    def add(self, column: Column, at: At | None) -> None:
-        """Adds some rows of another column, or all of one in which no value is missing."""
+    def add(self, column: Column, at: At) -> None:
+        """Adds some rows of another column."""
         ...
 
     def keep(self, mask: NDArray[np.bool_]) -> None:
@@ -83,16 +87,16 @@ class _Plain:
     def nbytes(self) -> int:
         return self._size * (self._values.itemsize + (self._there is not None))
 
-    def add(self, column: Column, at: At | None) -> None:
+    def add(self, column: Column, at: At) -> None:
         values = cast("NDArray[Any]", column.values)
-        here = slice(self._size, self._size + (len(values) if at is None else len(at)))
+        here = slice(self._size, self._size + len(at))
         self._reserve(here.stop, values.dtype)
-        if at is not None and values.dtype == self._values.dtype:
+        if values.dtype == self._values.dtype:
             np.take(values, at, out=self._values[here], mode="clip")
         else:
-            self._values[here] = values if at is None else values[at]
-        there = True if at is None else column.has(at)
-        if self._there is None and not np.all(there):
+            self._values[here] = values[at]
+        there = column.has(at)
+        if self._there is None and there is not True and not np.all(there):
             self._there = np.ones(len(self._values), np.bool_)
         if self._there is not None:
             self._there[here] = there
@@ -127,8 +131,8 @@ class _Others:
         self._parts = [empty]
         self.nbytes = 0
 
-    def add(self, column: Column, at: At | None) -> None:
-        part = column.series(slice(None) if at is None else at)
+    def add(self, column: Column, at: At) -> None:
+        part = column.series(at)
         self._parts.append(part)
         self.nbytes += int(part.estimated_size())
 

@@ -14,7 +14,6 @@ from segql_polars.bulk.bits import Bits
 from segql_polars.bulk.coded import At, Codes
 from segql_polars.bulk.columns import Column, Growing
 from segql_polars.bulk.memory import VARIABLE
-from segql_polars.bulk.numbers import Places
 from segql_polars.bulk.people import People
 from segql_polars.bulk.rows import Rows
 from segql_polars.bulk.strings import Coding
@@ -66,13 +65,12 @@ class Facts:
         """Those of the span who are in a list."""
         return self.lists[name][self.span.start // 8 : (self.span.stop + 7) // 8]
 
-    def add(self, event: str, columns: Mapping[str, Column], at: At, customers: Places) -> None:
-        """Some rows of a batch as those of an event; the customers of all of them. Raises EngineError."""
+    def add(self, event: str, columns: Mapping[str, Column], at: At) -> None:
+        """Some rows of a batch as those of an event. Raises EngineError."""
         pieces = self.events[event]
         before = pieces.nbytes
         for name, column in columns.items():
             pieces.columns[name].add(column, at)
-        pieces.columns["customer"].add(Column(customers), None)
         self._held += pieces.nbytes - before
         while self._held > self.most:
             self._cut()

@@ -124,23 +124,22 @@ class _Table:
         """Hands the rows of a batch to their events and lists."""
         known: dict[str, _Known] = {}
         read = {name: self._column(batch[name]) for name in self._wanted}
+        is_part = len(facts.span) < numbers.size
         for telling, computed in self._tellings:
             for (kind, name), at in rows_of(telling, batch[computed]):
                 columns = self._columns[kind, name]
                 key = columns["customer"]
                 if key not in known:
                     known[key] = _Known(numbers.of(batch[key]))
-                time = read[columns["time"]] if kind == "event" else None
-                at, theirs, strays = known[key].of(at, time)
+                theirs = known[key]
+                at, strays = theirs.counting(at, read[columns["time"]] if kind == "event" else None)
                 facts.strays[name] += strays
                 if kind == "list":
-                    facts.lists[name] |= bits.of_places(theirs, numbers.size)
-                    continue
-                if len(facts.span) < numbers.size:
-                    inside = (theirs >= facts.span.start) & (theirs < facts.span.stop)
-                    at, theirs = at[inside], theirs[inside] - np.int32(facts.span.start)
-                theirs_too = {own: read[made] for own, made in columns.items() if own != "customer"}
-                facts.add(name, theirs_too, at, theirs)
+                    facts.lists[name] |= bits.of_places(theirs.places[at], numbers.size)
+                else:
+                    at = theirs.inside(at, facts.span) if is_part else at
+                    found = {own: read[made] for own, made in columns.items() if own != "customer"}
+                    facts.add(name, found | {"customer": theirs.column(facts.span)}, at)
 
     def _column(self, column: pl.Series) -> Column:
         """A column of a batch; strings as codes."""
@@ -177,16 +176,24 @@ class _Known:
     """The customers of the rows of a batch."""
 
     def __init__(self, places: Places) -> None:
-        self._places = places
+        self.places = places
         self._has_strangers = bool(len(places)) and places.min() < 0
 
-    def of(self, at: At, time: Column | None) -> tuple[At, Places, int]:
-        """Those of some rows that count, their customers, and how many do not: rows of unknown customers, and
-        those without a time."""
-        theirs = self._places[at]
+    def counting(self, at: At, time: Column | None) -> tuple[At, int]:
+        """Those of some rows that count, and how many do not: rows of unknown customers, and those without a
+        time."""
         counts: NDArray[np.bool_] | bool = True if time is None else time.has(at)
         if self._has_strangers:
-            counts = (theirs >= 0) & counts
-        if np.all(counts):
-            return at, theirs, 0
-        return at[counts], theirs[counts], len(at) - int(np.count_nonzero(counts))
+            counts = (self.places[at] >= 0) & counts
+        if counts is True or np.all(counts):
+            return at, 0
+        return at[counts], len(at) - int(np.count_nonzero(counts))
+
+    def inside(self, at: At, span: range) -> At:
+        """Those of some rows whose customers are in a span."""
+        theirs = self.places[at]
+        return at[(theirs >= span.start) & (theirs < span.stop)]
+
+    def column(self, span: range) -> Column:
+        """The customers, by their numbers in a span."""
+        return Column(self.places - np.int32(span.start) if span.start else self.places)

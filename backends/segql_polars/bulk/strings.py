@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import cast
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segql_polars.bulk import buffers
 from segql_polars.bulk.coded import At, Codes, Dictionary
 
 Views = NDArray[np.uint64]
@@ -31,6 +31,7 @@ _ROOM = 16  # slots of a table for each string: then one in 32 goes to the secon
 _SLOTS = 14, 18  # bits of a slot's number: as many as the processor's caches hold
 _BLOCK = 2**14  # rows that are looked at together: what is in between stays in the processor's cache
 _EVERY = 64  # rows of a batch for each that is looked at beforehand
+_FEW = 64  # rows that are looked at one by one
 _RARE = 4  # rows for each that the tables do not know: below that, they are of no use
 _PATIENCE = 4  # batches for which it may be so
 
@@ -42,20 +43,21 @@ class Coding:
         self._categories = pl.Categories.random()
         # Polars forgets the categories that no column refers to.
         self._kept = pl.Series(dtype=pl.Categorical(self._categories))
+        self._few: dict[str | None, int] = {}
         self._known = _Known()
         self._patience = _PATIENCE
 
     def codes(self, column: pl.Series) -> Codes:
         """The codes of a column of strings, in a narrow type."""
-        kept = _views(column) if self._patience else None
-        if kept is None:
+        column = column.rechunk()
+        views = buffers.views(column) if self._patience and len(column) else None
+        if views is None:
             found = self._sought(column)
             return cast("Codes", found.astype(np.min_scalar_type(found.max(initial=0))))
-        views, present = kept
         if self._known.forget():
             some = np.arange(0, len(column), _EVERY)
             self._learn(column, views, some[self._known.new(views[some])])
-        found, missed = self._known.codes(views, present)
+        found, missed = self._known.codes(views, buffers.present(column))
         if len(missed):
             codes = self._learn(column, views, missed)
             found = found.astype(self._known.width, copy=False)
@@ -69,9 +71,18 @@ class Coding:
 
     def _learn(self, column: pl.Series, views: Views, at: At) -> At:
         """The codes of some rows, by which they are known from now on."""
-        found = self._sought(column[pl.Series(at)])
+        found = self._of_few(column, at) if len(at) <= _FEW else self._sought(column[pl.Series(at)])
         self._known.add(views[at], found)
         return found
+
+    def _of_few(self, column: pl.Series, at: At) -> At:
+        """The codes of some rows: what Polars needs for a few is more than looking at each."""
+        strings = [cast("str | None", column[row]) for row in at.tolist()]
+        if not self._few.keys() >= set(strings):
+            self._few.update(
+                zip(strings, self._sought(pl.Series(strings, dtype=pl.String)).tolist(), strict=True)
+            )
+        return np.array([self._few[each] for each in strings], np.int64)
 
     def _sought(self, column: pl.Series) -> At:
         """The codes, by the strings themselves."""
@@ -160,20 +171,3 @@ class _Known:
         mixed ^= views[:, 1] * second
         mixed >>= np.uint64(64 - self._bits)
         return mixed.view(np.int64)
-
-
-def _views(column: pl.Series) -> tuple[Views, NDArray[np.bool_] | None] | None:
-    """The bytes of each string, and where one is not missing (None: everywhere); None where Polars keeps
-    strings in another way."""
-    if not len(column):
-        return None
-    [array] = na.c_array_stream(column.rechunk())
-    view = array.view()
-    if view.storage_type != "string_view":
-        return None
-    rows = slice(view.offset, view.offset + view.length)
-    numbers = np.frombuffer(view.buffer(1), np.uint64).reshape(-1, 2)[rows]
-    if not column.null_count():
-        return numbers, None
-    present = np.unpackbits(np.frombuffer(view.buffer(0), np.uint8), count=rows.stop, bitorder="little")
-    return numbers, present[rows].view(np.bool_)
