@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 import polars as pl
 
@@ -18,7 +19,7 @@ from segql.uses import uses
 from segql.walk import walk
 from segql_polars.bulk.memory import most
 from segql_polars.bulk.reading import leaves_out
-from segql_polars.bulk.run import run_together
+from segql_polars.bulk.run import distinct_tests, run_together
 from segql_polars.bulk.windows import since
 from segql_polars.few import members, run_apart
 from segql_polars.inventory import inventory, plain
@@ -79,17 +80,23 @@ class PolarsBackend:
         plans = {name: self.compile(segment) for name, segment in segments.items()}
         catalog = next(iter(segments.values())).catalog
         conditions = {name: plan.condition for name, plan in plans.items()}
-        looks = sum(max(1, inventory([each]).frames) for each in conditions.values())
+        tests = distinct_tests(conditions.values())
         try:
-            views = Views(catalog, data, uses(conditions.values()))
-            first = since(conditions.values())
+            views = Views(catalog, data, uses(tests))
+            first = since(tests)
             most_apart = self._most_apart // (_RECENT if leaves_out(views, first) else 1)
-            if looks <= most_apart:
+            if _are_few(conditions.values(), most_apart):
                 return run_apart(views, conditions)
-            return run_together(views, conditions, first, most())
+            return run_together(views, conditions, tests, first, most())
         except (pl.exceptions.PolarsError, OSError) as failure:
             reason = (str(failure).splitlines() or ["no reason given"])[0]
             raise error(EngineError, "engine-failed", f"polars failed: {reason}") from failure
+
+
+def _are_few(conditions: Iterable[m.Condition], most: int) -> bool:
+    """Whether conditions need only so many looks at tables, those of each counted alone."""
+    looks = accumulate(max(1, inventory([each]).frames) for each in conditions)
+    return all(each <= most for each in looks)
 
 
 def _check_pattern(segment: BoundSegment, node: m.TextTest, text: str) -> None:

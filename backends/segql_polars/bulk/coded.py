@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -66,10 +67,19 @@ class Dictionary:
         runs = _runs(self.codes(test, column, scope))
         if len(runs) > _ONE_BY_ONE:
             return self.table(test, column, scope).take(codes, mode="clip")
-        found = np.zeros(len(codes), np.bool_)
+        found: NDArray[np.bool_] | None = None
         for first, last in runs.astype(codes.dtype):
-            found |= codes == first if first == last else (first <= codes) & (codes <= last)
-        return found
+            # Codes below the first wrap to beyond the greatest.
+            some = codes == first if first == last else codes - first <= last - first
+            found = some if found is None else found | some
+        return np.zeros(len(codes), np.bool_) if found is None else found
+
+    def look(self, tests: Iterable[m.Condition], column: str, scope: Scope) -> None:
+        """Asks several tests of this column alone together: that takes less than one after the other."""
+        new = [test for test in tests if constants(test) is None and test not in self._tables]
+        missing = pl.Series([None], dtype=self.values.dtype)
+        known = pl.concat([missing, self.values]).alias(column).to_frame()
+        self._tables.update(zip(new, masks(known, new, scope), strict=True))
 
     def found(self, wanted: set[Any]) -> At:
         """The codes of those of some values that are in it, ascending."""
@@ -80,9 +90,7 @@ class Dictionary:
     def table(self, test: m.Condition, column: str, scope: Scope) -> NDArray[np.bool_]:
         """For each code, whether a test of this column alone holds in rows of it."""
         if test not in self._tables:
-            missing = pl.Series([None], dtype=self.values.dtype)
-            known = pl.concat([missing, self.values]).alias(column).to_frame()
-            self._tables[test] = masks(known, [test], scope)[0]
+            self.look([test], column, scope)
         return self._tables[test]
 
     def strings(self, codes: pl.Series) -> pl.Series:

@@ -49,14 +49,27 @@ class People:
 
     def bits(self, tests: Sequence[m.Condition]) -> dict[m.Condition, Bits]:
         """For whom tests of attributes alone hold."""
-        found: dict[m.Condition, Bits] = {}
+        by_column: dict[str, list[m.Condition]] = {}
         others: list[m.Condition] = []
         for test in tests:
-            made = self._by_values(test)
-            if made is None:
+            name = only_attribute(test)
+            if name is None:
                 others.append(test)
             else:
-                found[test] = made
+                by_column.setdefault("." + name, []).append(test)
+        found: dict[m.Condition, Bits] = {}
+        for column, some in by_column.items():
+            of_lists = [test for test in some if isinstance(test, m.AnyOf)]
+            found |= {test: self._by_elements(test, column) for test in of_lists}
+            rest = [test for test in some if test not in found]
+            known = self._codes(column) if rest else None
+            if known is None:
+                others += rest
+            else:
+                codes, dictionary = known
+                dictionary.look(rest, column, CUSTOMERS)
+                held = (dictionary.holds(test, column, CUSTOMERS, codes) for test in rest)
+                found.update(zip(rest, map(bits.of_mask, held), strict=True))
         return found | self.looked_at(others, [], CUSTOMERS)
 
     def looked_at(
@@ -71,29 +84,20 @@ class People:
             found.update(zip(some, held, strict=True))
         return found
 
-    def _by_values(self, test: m.Condition) -> Bits | None:
-        """For whom a test of one attribute holds: it is asked of each different value once."""
-        name = only_attribute(test)
-        if name is None:
-            return None
-        column = "." + name
-        if isinstance(test, m.AnyOf):
-            customers = self._index(column).rows(test, column)
-            return bits.of_places(customers, self.size)
-        if column not in self._coded:
-            self._coded[column] = self._codes(self.frame[column])
-        known = self._coded[column]
-        if known is None:
-            return None
-        codes, dictionary = known
-        return bits.of_mask(dictionary.holds(test, column, CUSTOMERS, codes))
+    def _by_elements(self, test: m.AnyOf, column: str) -> Bits:
+        return bits.of_places(self._index(column).rows(test, column), self.size)
 
-    def _codes(self, column: pl.Series) -> tuple[Codes, Dictionary] | None:
-        if column.dtype != pl.String:
-            return coded_range(column)
-        coding = Coding()
-        codes = coding.codes(column)
-        return codes, coding.dictionary()
+    def _codes(self, column: str) -> tuple[Codes, Dictionary] | None:
+        """A column as codes, where its values are strings or lie close together: then a test is asked of each
+        different value once."""
+        if column not in self._coded:
+            values = self.frame[column]
+            if values.dtype == pl.String:
+                coding = Coding()
+                self._coded[column] = coding.codes(values), coding.dictionary()
+            else:
+                self._coded[column] = coded_range(values)
+        return self._coded[column]
 
     def _index(self, column: str) -> Index:
         """The customers by the elements of their lists."""

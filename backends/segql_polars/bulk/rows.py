@@ -49,7 +49,8 @@ class Rows:
 
     def column(self, name: str, chosen: Chosen = slice(None)) -> NDArray[Any]:
         """A column of numbers, 0 where they are missing."""
-        return cast("NDArray[Any]", self.columns[name].values)[chosen]
+        values = cast("NDArray[Any]", self.columns[name].values)
+        return values[chosen] if isinstance(chosen, slice) else values.take(chosen, mode="clip")
 
     def largest(self, name: str) -> int:
         """How far from 0 the values of a column of integers are, at most."""

@@ -7,7 +7,7 @@ spans, and the events are read once for each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -34,21 +34,29 @@ from segql_polars.values import Scope
 
 
 def run_together(
-    views: Views, conditions: Mapping[str, m.Condition], first: Mapping[str, int], most: int
+    views: Views,
+    conditions: Mapping[str, m.Condition],
+    tests: Sequence[Test],
+    first: Mapping[str, int],
+    most: int,
 ) -> Outcome:
-    """The members of each condition, with `since` when rows matter to them; the events may take so many
-    bytes. Raises DataError, EngineError."""
+    """The members of each condition, given their distinct tests, and `since` when rows matter to those; the
+    events may take so many bytes. Raises DataError, EngineError."""
     people = _people(views)
     is_partial = leaves_out(views, first)
     if is_partial:
         check_before(views)
-    tests = list(dict.fromkeys(test for each in conditions.values() for test in tests_of(each)))
     found, strays = _answered(views, people, tests, most, first)
     keys = Keys(people.keys)
     members = {
         name: Members(keys, combined(each, found, people.size).tobytes()) for name, each in conditions.items()
     }
     return Outcome(keys, members, Strays(views, people.keys) if is_partial else strays)
+
+
+def distinct_tests(conditions: Iterable[m.Condition]) -> Sequence[Test]:
+    """The conditions in them that hold no other, each once."""
+    return list(dict.fromkeys(test for each in conditions for test in tests_of(each)))
 
 
 def tests_of(root: m.Condition) -> Iterator[Test]:

@@ -54,7 +54,8 @@ class Tally:
         start: np.integer[Any],
         customers: Customers,
     ) -> NDArray[Any]:
-        """A function over the values of the rows of each of some customers, who include all that have rows."""
+        """A function over the values of each one's rows, for some customers: all that have rows, and
+        maybe others."""
         if self.is_crowded:
             found = self.of_all(function, values, start)
             return found if len(customers) == self.size else found[customers]

@@ -1,4 +1,4 @@
-"""Aggregates that are compared with a constant: whom that holds for, found without a value for each of them."""
+"""Aggregates that are compared with a constant: for whom that holds, without a table of their values."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _is_plain(rows: Rows, each: m.Aggregate, by_id: Collection[str]) -> bool:
 
 
 class _Values:
-    """What some rows hold in a column of whole numbers, without those that hold nothing; or the rows alone."""
+    """The rows that have a value in a column of whole numbers, with the values; or all rows, of no column."""
 
     def __init__(
         self, rows: Rows, chosen: Chosen, of: m.EventTime | m.Property | None, scratch: Scratch
