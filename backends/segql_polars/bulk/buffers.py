@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol, cast
 
-import nanoarrow
+import nanoarrow  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 import polars as pl
 from numpy.typing import DTypeLike, NDArray
@@ -48,5 +48,6 @@ def views(column: pl.Series) -> NDArray[np.uint64] | None:
 
 
 def _view(column: pl.Series) -> _View:
-    [array] = cast("Iterable[Any]", cast("Any", nanoarrow).c_array_stream(column))
+    # A name with a NUL in it ends the process.
+    [array] = cast("Iterable[Any]", cast("Any", nanoarrow).c_array_stream(column.alias("")))
     return cast("_View", array.view())

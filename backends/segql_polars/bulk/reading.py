@@ -21,7 +21,7 @@ from segql_polars.bulk.columns import Column, growing
 from segql_polars.bulk.facts import Facts, Pieces
 from segql_polars.bulk.numbers import Numbers, Places
 from segql_polars.bulk.strings import Coding
-from segql_polars.bulk.telling import rows_of, tellings
+from segql_polars.bulk.telling import alike, rows_of, tellings
 
 _MOST = 0.7  # of the events in a table: past that, leaving out the rows of others costs more than it saves
 
@@ -80,7 +80,11 @@ class _Table:
         self._wanted = {
             made for columns in self._columns.values() for own, made in columns.items() if own != "customer"
         }
-        self._tellings = [(each, self._name(each.computed)) for each in tellings(stored, here)]
+        self._tellings = [
+            (telling, self._name(telling.computed), self._columns[next(iter(some))])
+            for some in alike(here)
+            for telling in tellings(stored, some)
+        ]
         self._bad = [self._name(check.problem.bad) for view in here.values() for check in view.checks]
 
     def read(self, views: Views, numbers: Numbers, facts: Facts) -> None:
@@ -122,24 +126,27 @@ class _Table:
 
     def _sort(self, batch: pl.DataFrame, numbers: Numbers, facts: Facts) -> None:
         """Hands the rows of a batch to their events and lists."""
-        known: dict[str, _Known] = {}
         read = {name: self._column(batch[name]) for name in self._wanted}
-        is_part = len(facts.span) < numbers.size
-        for telling, computed in self._tellings:
-            for (kind, name), at in rows_of(telling, batch[computed]):
-                columns = self._columns[kind, name]
-                key = columns["customer"]
-                if key not in known:
-                    known[key] = _Known(numbers.of(batch[key]))
-                theirs = known[key]
-                at, strays = theirs.counting(at, read[columns["time"]] if kind == "event" else None)
+        places: dict[str, Places] = {}
+        for telling, computed, shared in self._tellings:
+            key, time = shared["customer"], shared.get("time")
+            if key not in places:
+                places[key] = numbers.of(batch[key])
+            there = None if time is None else read[time].there
+            stray = _strays(places[key], there)
+            for (kind, name), at, strays in rows_of(telling, batch[computed], stray):
                 facts.strays[name] += strays
                 if kind == "list":
-                    facts.lists[name] |= bits.of_places(theirs.places[at], numbers.size)
-                else:
-                    at = theirs.inside(at, facts.span) if is_part else at
-                    found = {own: read[made] for own, made in columns.items() if own != "customer"}
-                    facts.add(name, found | {"customer": theirs.column(facts.span)}, at)
+                    facts.lists[name] |= bits.of_places(places[key][at], numbers.size)
+                    continue
+                theirs = places[key]
+                if len(facts.span) < numbers.size:
+                    at = _inside(facts.span, theirs, at)
+                    theirs = theirs - np.int32(facts.span.start)
+                found = {
+                    own: read[made] for own, made in self._columns[kind, name].items() if own != "customer"
+                }
+                facts.add(name, found | {"customer": Column(theirs)}, at)
 
     def _column(self, column: pl.Series) -> Column:
         """A column of a batch; strings as codes."""
@@ -172,28 +179,16 @@ class _Table:
         return self._names[place]
 
 
-class _Known:
-    """The customers of the rows of a batch."""
+def _strays(places: Places, there: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    """Which rows are of unknown customers, or without a time; None where none is."""
+    stray = None if there is None else ~there
+    if len(places) and places.min() < 0:
+        unknown = places < 0
+        stray = unknown if stray is None else stray | unknown
+    return stray
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
-        self._has_strangers = bool(len(places)) and places.min() < 0
 
-    def counting(self, at: At, time: Column | None) -> tuple[At, int]:
-        """Those of some rows that count, and how many do not: rows of unknown customers, and those without a
-        time."""
-        counts: NDArray[np.bool_] | bool = True if time is None else time.has(at)
-        if self._has_strangers:
-            counts = (self.places[at] >= 0) & counts
-        if counts is True or np.all(counts):
-            return at, 0
-        return at[counts], len(at) - int(np.count_nonzero(counts))
-
-    def inside(self, at: At, span: range) -> At:
-        """Those of some rows whose customers are in a span."""
-        theirs = self.places[at]
-        return at[(theirs >= span.start) & (theirs < span.stop)]
-
-    def column(self, span: range) -> Column:
-        """The customers, by their numbers in a span."""
-        return Column(self.places - np.int32(span.start) if span.start else self.places)
+def _inside(span: range, places: Places, at: At) -> At:
+    """Those of some rows whose customers are in a span."""
+    theirs = places[at]
+    return at[(theirs >= span.start) & (theirs < span.stop)]

@@ -10,7 +10,7 @@ from segql.data.stored import Stored
 from segql.data.views import Place, View, Views
 from segql_polars.bulk.numbers import Numbers
 from segql_polars.bulk.reading import batches
-from segql_polars.bulk.telling import rows_of, tellings
+from segql_polars.bulk.telling import alike, rows_of, tellings
 
 _KEY, _LATE = "\x00key", "\x00time"
 
@@ -38,25 +38,16 @@ class Strays(Mapping[str, int]):
             numbers = Numbers(self._keys)
             counts = dict.fromkeys(self, 0)
             for stored, here in self._views.tables:
-                for alike in _alike(here):
-                    _count(stored, alike, numbers, counts)
+                for some in alike(here):
+                    _count(stored, some, numbers, counts)
             self._counts = counts
         return self._counts
 
 
-def _alike(here: Mapping[Place, View]) -> Iterator[Mapping[Place, View]]:
-    """The events and lists of a table whose rows have their customer and time in the same columns."""
-    groups: dict[tuple[bytes, bytes | None], dict[Place, View]] = {}
-    for place, view in here.items():
-        time = None if view.time is None else view.time.meta.serialize()
-        groups.setdefault((view.columns[0].meta.serialize(), time), {})[place] = view
-    yield from groups.values()
-
-
-def _count(stored: Stored, alike: Mapping[Place, View], numbers: Numbers, counts: dict[str, int]) -> None:
-    view = next(iter(alike.values()))
+def _count(stored: Stored, some: Mapping[Place, View], numbers: Numbers, counts: dict[str, int]) -> None:
+    view = next(iter(some.values()))
     times = [] if view.time is None else [view.time.is_null().alias(_LATE)]
-    told = tellings(stored, alike)
+    told = tellings(stored, some)
     columns = sorted({column for telling in told for column in telling.computed.meta.root_names()})
     frame = stored.frame.select(*columns, view.columns[0].alias(_KEY), *times)
     for batch in batches(frame, stored.name):
@@ -68,5 +59,5 @@ def _count(stored: Stored, alike: Mapping[Place, View], numbers: Numbers, counts
         theirs = batch.filter(pl.Series(stray))
         for telling in told:
             computed = theirs.with_columns(telling.computed.alias(_KEY))[_KEY]
-            for (_, name), at in rows_of(telling, computed):
+            for (_, name), at, _ in rows_of(telling, computed, None):
                 counts[name] += len(at)

@@ -2,8 +2,8 @@
 
 Polars and Arrow keep a string as 16 bytes (https://arrow.apache.org/docs/format/Columnar.html,
 "variable-size binary view layout"): its length, and all of it where it has at most 12 bytes, else its
-beginning and where the rest lies. Equal bytes are equal strings, and a table from bytes to codes takes half of
-the time of one that looks at the strings themselves.
+beginning and where the rest lies. Equal bytes are equal strings, and a table from bytes to codes takes
+half of the time of one that looks at the strings themselves.
 """
 
 from __future__ import annotations

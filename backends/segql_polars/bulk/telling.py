@@ -47,19 +47,40 @@ def tellings(stored: Stored, here: Mapping[Place, View]) -> list[Telling]:
     return [_ByBits({place: here[place] for place in group}) for group in groups]
 
 
-def rows_of(telling: Telling, computed: pl.Series) -> Iterator[tuple[Place, At]]:
-    """The rows of a batch that each event and list has, ascending; those that have none are left out."""
+def alike(here: Mapping[Place, View]) -> Iterator[Mapping[Place, View]]:
+    """The events and lists of a table whose rows have their customer and time in the same columns."""
+    groups: dict[tuple[bytes, bytes | None], dict[Place, View]] = {}
+    for place, view in here.items():
+        time = None if view.time is None else view.time.meta.serialize()
+        groups.setdefault((view.columns[0].meta.serialize(), time), {})[place] = view
+    yield from groups.values()
+
+
+def rows_of(
+    telling: Telling, computed: pl.Series, stray: NDArray[np.bool_] | None
+) -> Iterator[tuple[Place, At, int]]:
+    """The rows of a batch that each event and list has, ascending, without strays, and how many strays it
+    has; one that has no row is left out."""
     kinds = telling.kinds(computed)
+    strays = int(kinds.max(initial=0)) + 1  # their kinds are those of others, from here on
+    if stray is not None:
+        kinds = kinds.astype(np.min_scalar_type(2 * strays)) + stray * np.min_scalar_type(strays).type(strays)
     order = np.argsort(kinds, kind="stable")
     counts = np.bincount(kinds)
     stops = np.cumsum(counts)
     found: dict[Place, list[At]] = {}
+    lost: dict[Place, int] = {}
     for kind in np.flatnonzero(counts).tolist():
         part = order[stops[kind] - counts[kind] : stops[kind]]
-        for place in telling.places(kind):
-            found.setdefault(place, []).append(part)
+        for place in telling.places(kind % strays):
+            parts = found.setdefault(place, [])
+            if kind < strays:
+                parts.append(part)
+            else:
+                lost[place] = lost.get(place, 0) + len(part)
     for place, parts in found.items():
-        yield place, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+        at = parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
+        yield place, at, lost.get(place, 0)
 
 
 class _ByStrings:
