@@ -8,16 +8,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from segql_polars import PolarsBackend
-from segql_polars.bulk import engine
-from segql_polars.bulk.groups import Groups
-from segql_polars.bulk.rows import Chosen, Rows
 from strategies import shop
 from strategies.meanings import Tables, bound, conditions, expected_members, frames, tables
 
@@ -226,21 +223,6 @@ def test_wide_conditions() -> None:
     assert members(ages, rows) == ["0", "1"]
     assert members(options, rows) == ["0", "1", "2"]
     assert members(viewed, rows) == ["1", "2"]
-
-
-def test_equal_aggregates_of_many_segments_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    times: list[int] = []
-    whole = engine.grouped
-
-    def counted(rows: Rows, chosen: Chosen, aggregates: Sequence[m.Aggregate], *rest: Any) -> Groups:
-        times.append(len(aggregates))
-        return whole(rows, chosen, aggregates, *rest)
-
-    monkeypatch.setattr(engine, "grouped", counted)
-    total = m.Aggregate("sum", EVERYTHING, m.Property("quantity", INTEGER), INTEGER)
-    segments = {f"{n}": bound(m.Compare("<", number(n), total)) for n in range(500)}
-    PolarsBackend().run(segments, frames(people(age=[1])))
-    assert times == [1]
 
 
 # --- chance and place -----------------------------------------------------------------------
