@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
-HEAVY = ("polars", "polars_hash", "sqlglot", "duckdb", "pyarrow", "pandas", "numpy", "click", "yaml")
+HEAVY = ("polars", "polars_hash", "sqlglot", "duckdb", "pyarrow", "pandas", "numpy", "nanoarrow", "click", "yaml")
+
+NUMBERS = {"polars", "polars_hash", "numpy", "nanoarrow"}
 
 
 def _loaded(code: str) -> set[str]:
@@ -22,7 +24,7 @@ def _loaded(code: str) -> set[str]:
     [
         ("import segql", set[str]()),
         ("from segql_python import PythonBackend; PythonBackend()", set[str]()),
-        ("from segql_polars import PolarsBackend; PolarsBackend()", {"polars", "polars_hash", "numpy"}),
+        ("from segql_polars import PolarsBackend; PolarsBackend()", NUMBERS),
         ("from segql_sql import entry; entry.duckdb()", {"sqlglot"}),
         ("from segql_sql import entry; entry.sqlite()", {"sqlglot"}),
         ("import segql.cli", {"click"}),

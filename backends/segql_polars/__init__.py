@@ -12,7 +12,7 @@ else:
     try:
         from segql_polars.backend import PolarsBackend
     except ModuleNotFoundError as missing:
-        if missing.name not in ("polars", "polars_hash", "numpy"):
+        if missing.name not in ("polars", "polars_hash", "numpy", "nanoarrow"):
             raise
 
         class PolarsBackend:

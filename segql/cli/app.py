@@ -35,6 +35,7 @@ COMMANDS = {
 EXTRAS = {
     "polars": "polars",
     "polars_hash": "polars",
+    "nanoarrow": "polars",
     "sqlglot": "sql",
     "duckdb": "duckdb",
     "pyarrow": "arrow",

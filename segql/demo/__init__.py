@@ -30,7 +30,7 @@ def segments() -> Segments:
 
 def best_engine() -> str:
     """Polars where it is installed, else the definition in Python."""
-    return "polars" if find_spec("polars") and find_spec("polars_hash") else "python"
+    return "polars" if all(map(find_spec, ("polars", "polars_hash", "nanoarrow"))) else "python"
 
 
 def run(shop: dict[str, list[Row]], engine: str) -> Outcome:

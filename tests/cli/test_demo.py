@@ -112,7 +112,7 @@ def test_without_polars_the_tables_are_ndjson_and_mean_the_same(
     ],
 )
 def test_the_core_alone_shows_the_demo(start: str) -> None:
-    absent = ("polars", "click", "yaml", "sqlglot", "duckdb", "numpy", "pyarrow", "pandas", "polars_hash")
+    absent = ("polars", "click", "yaml", "sqlglot", "duckdb", "numpy", "pyarrow", "pandas", "nanoarrow")
     code = f"import sys\nfor name in {absent}: sys.modules[name] = None\n{start}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (result.returncode, result.stderr) == (0, "")

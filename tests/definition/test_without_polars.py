@@ -7,7 +7,7 @@ import sys
 
 SCRIPT = """
 import sys
-for name in ("polars", "polars_hash", "sqlglot", "duckdb", "pandas", "pyarrow", "numpy", "yaml", "typer"):
+for name in ("polars", "polars_hash", "sqlglot", "duckdb", "pandas", "pyarrow", "numpy", "nanoarrow", "yaml"):
     sys.modules[name] = None
 import datetime as dt
 from segql import meaning as m

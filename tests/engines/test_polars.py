@@ -263,7 +263,7 @@ def test_a_failure_of_the_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     assert caught.value.diagnostics[0].message == "polars failed: out of memory"
 
 
-@pytest.mark.parametrize("package", ["polars", "polars_hash"])
+@pytest.mark.parametrize("package", ["polars", "polars_hash", "nanoarrow"])
 def test_without_its_packages_it_imports_and_says_what_to_install(package: str) -> None:
     script = (
         f"import sys; sys.modules[{package!r}] = None\n"
