@@ -14,7 +14,7 @@ from segql_polars.bulk.coded import At
 
 Chosen = At | slice
 """Some rows, ascending: their numbers, or from one to another."""
-_GROWTH = 5, 4  # a column that is full becomes so much longer: what is set aside is touched
+_GROWTH = 9, 8  # a column that is full becomes so much longer: what is set aside is touched
 
 
 @dataclass(frozen=True, slots=True)

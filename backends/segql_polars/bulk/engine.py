@@ -60,6 +60,7 @@ class Engine:
         found |= self._people.bits(attributes)
         kept = {*later, *(node.event for node, _ in walk([*sequences, *mixed]) if isinstance(node, m.Events))}
         for event, selections in alone.items():
+            self._of(event).expect(selection.where for selection in selections)
             for selection, some in selections.items():
                 found |= self._of_selection(selection, some)
             if event not in kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, assert_never, cast
@@ -24,7 +25,7 @@ from segql_polars.values import EVENTS
 
 _SCATTERED = 0.3  # of the rows: past that, a look at all of them is cheaper than at chosen ones
 _SIDES: tuple[Literal["left"], Literal["right"]] = "left", "right"
-_INDEXED = 64  # looks at all codes of a column cost as much as sorting the rows by them
+_INDEXED = 16  # looks at all codes of a column take as long as sorting the rows by them
 LARGEST = 2**63 - 1
 """Of whole numbers of 64 bits."""
 
@@ -37,7 +38,6 @@ class Rows:
     columns: Mapping[str, Column]
     dictionaries: Mapping[str, Dictionary]
     people: People
-    _looks: dict[str, int] = field(default_factory=dict[str, int])
     _indexes: dict[str, Index] = field(default_factory=dict[str, Index])
     _largest: dict[str, int] = field(default_factory=dict[str, int])
     _is_sorted: bool | None = None
@@ -67,8 +67,31 @@ class Rows:
         """Whether the sum of so many values of a column of whole numbers has 64 bits, whichever they are."""
         return self.largest(name) * count <= LARGEST
 
+    def expect(self, wheres: Iterable[m.Condition]) -> None:
+        """What will be selected: columns that more is asked of than sorting them costs get an index."""
+        looks = Counter[str]()
+        for where in wheres:
+            between, keyed, _ = self._parts(where)
+            for column in {column for _, column in keyed}:
+                looks[column] += between.stop - between.start
+        for column, size in looks.items():
+            if size > _INDEXED * self.size:
+                self._indexes[column] = Index.of_codes(self.column(column), self.dictionaries[column])
+
     def select(self, where: m.Condition) -> Chosen:
         """The rows for which a condition holds."""
+        between, keyed, rest = self._parts(where)
+        chosen: Chosen = between
+        if keyed:
+            chosen, left = self._narrowest(keyed, between)
+            rest = [*left, *rest]
+        for each in rest:
+            chosen = _among(chosen, self._tested(each, chosen))
+        return chosen
+
+    def _parts(self, where: m.Condition) -> tuple[slice, list[tuple[m.Condition, str]], list[m.Condition]]:
+        """The rows between which those lie for which a condition holds, the tests of one column of strings,
+        with that column, and what else has to hold."""
         keyed: list[tuple[m.Condition, str]] = []
         rest: list[m.Condition] = []
         between = slice(0, self.size)
@@ -80,13 +103,7 @@ class Rows:
                 between = self._cut(between, bound)
             else:
                 rest.append(each)
-        chosen: Chosen = between
-        if keyed:
-            chosen, left = self._narrowest(keyed, between)
-            rest = [*left, *rest]
-        for each in rest:
-            chosen = _among(chosen, self._tested(each, chosen))
-        return chosen
+        return between, keyed, rest
 
     def canonical(self, names: Iterable[str], chosen: Chosen) -> pl.DataFrame:
         """Columns as `Canonical` gives them, but for `customer`, a number."""
@@ -133,7 +150,7 @@ class Rows:
         """The rows in a span for which the most selective of some tests of strings holds, where an index of
         its column says so at once, and the tests that are left."""
         tests = [test for test, _ in keyed]
-        indexes = [self._index(column) for _, column in keyed]
+        indexes = [self._indexes.get(column) for _, column in keyed]
         codes = [self.dictionaries[column].codes(test, column, EVENTS) for test, column in keyed]
         sizes = {
             n: index.size(found)
@@ -147,13 +164,6 @@ class Rows:
         parts = [_cut(index.of(code), between) for code in codes[best]]
         at = parts[0] if len(parts) == 1 else np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
         return at, tests[:best] + tests[best + 1 :]
-
-    def _index(self, column: str) -> Index | None:
-        """The index of a column, once it was asked for often enough to be worth its price."""
-        looks = self._looks[column] = self._looks.get(column, 0) + 1
-        if looks > _INDEXED and column not in self._indexes:
-            self._indexes[column] = Index.of_codes(self.column(column), self.dictionaries[column])
-        return self._indexes.get(column)
 
     # --- row by row ------------------------------------------------------------------------
 

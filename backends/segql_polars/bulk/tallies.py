@@ -12,7 +12,7 @@ from segql_polars.bulk.numbers import Places
 Customers = NDArray[np.integer]
 """Numbers of customers."""
 
-_CROWDED = 4  # customers for each row: below that, a look at all customers is as cheap as one at each row
+_CROWDED = 16  # customers for each row: below that, a look at all customers is as cheap as one at each row
 
 
 class Scratch:
