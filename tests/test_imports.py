@@ -8,9 +8,8 @@ import sys
 
 import pytest
 
-HEAVY = ("polars", "polars_hash", "sqlglot", "duckdb", "pyarrow", "pandas", "numpy", "nanoarrow", "click", "yaml")
-
 NUMBERS = {"polars", "polars_hash", "numpy", "nanoarrow"}
+HEAVY = (*NUMBERS, "sqlglot", "duckdb", "pyarrow", "pandas", "click", "yaml")
 
 
 def _loaded(code: str) -> set[str]:
