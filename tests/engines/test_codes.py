@@ -86,7 +86,7 @@ def test_strings_that_are_kept_in_another_way_are_coded_too(monkeypatch: pytest.
     def none(column: pl.Series) -> None:
         return None
 
-    monkeypatch.setattr(buffers, "views", none)
+    monkeypatch.setattr(buffers, "strings", none)
     assert_decoded([["a", None, "a longer name than that"], [], ["b", "a"]])
 
 

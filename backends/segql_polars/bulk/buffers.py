@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 import nanoarrow  # pyright: ignore[reportMissingTypeStubs]
@@ -17,6 +18,7 @@ class _View(Protocol):
     storage_type: str
     offset: int
     length: int
+    n_buffers: int
 
     def buffer(self, number: int) -> memoryview: ...
 
@@ -37,14 +39,23 @@ def values(column: pl.Series, dtype: DTypeLike) -> NDArray[Any]:
     return np.frombuffer(view.buffer(1), dtype)[view.offset : view.offset + view.length]
 
 
-def views(column: pl.Series) -> NDArray[np.uint64] | None:
-    """The 16 bytes that are kept of each string of a column in one piece, as two numbers; None where strings
-    are kept in another way."""
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """A column of strings: 16 bytes of each, as two numbers, and where what these refer to lies in memory."""
+
+    views: NDArray[np.uint64]
+    rest: tuple[int, ...]
+
+
+def strings(column: pl.Series) -> Strings | None:
+    """What is kept of the strings of a column in one piece; None where they are kept in another way."""
     view = _view(column)
     if view.storage_type != "string_view":
         return None
     pairs = np.frombuffer(view.buffer(1), np.uint64).reshape(-1, 2)
-    return pairs[view.offset : view.offset + view.length]
+    rest = [np.frombuffer(view.buffer(number), np.uint8) for number in range(2, view.n_buffers - 1)]
+    addresses = tuple(each.ctypes.data for each in rest)
+    return Strings(pairs[view.offset : view.offset + view.length], addresses)
 
 
 def _view(column: pl.Series) -> _View:

@@ -46,17 +46,23 @@ class Coding:
         self._few: dict[str | None, int] = {}
         self._known = _Known()
         self._patience = _PATIENCE
+        self._rest: tuple[int, ...] | None = None
+        self._holds: pl.Series | None = None
 
     def codes(self, column: pl.Series) -> Codes:
         """The codes of a column of strings, in a narrow type."""
         column = column.rechunk()
-        views = buffers.views(column) if self._patience and len(column) else None
-        if views is None:
+        kept = buffers.strings(column) if self._patience and len(column) else None
+        if kept is None:
             found = self._sought(column)
             return cast("Codes", found.astype(np.min_scalar_type(found.max(initial=0))))
-        if self._known.forget():
+        views = kept.views
+        if kept.rest != self._rest:
+            self._known.forget()
             some = np.arange(0, len(column), _EVERY)
             self._learn(column, views, some[self._known.new(views[some])])
+            # What is held in memory is not given to others: equal places are the same place.
+            self._rest, self._holds = kept.rest, column
         found, missed = self._known.codes(views, buffers.present(column))
         if len(missed):
             codes = self._learn(column, views, missed)
@@ -101,21 +107,17 @@ class _Known:
         self._tables = [np.zeros(2**self._bits, np.int64) for _ in _MIXES]
         self._first = np.full(1, _NONE)  # of the view of each code
         self._second = np.full(1, _NONE)
-        self._long: At | None = None
+        self._long = np.empty(0, np.int64)
 
     @property
     def width(self) -> np.dtype[np.unsignedinteger]:
         """The narrowest type of its codes."""
         return cast("np.dtype[np.unsignedinteger]", np.min_scalar_type(len(self._first) - 1))
 
-    def forget(self) -> bool:
-        """Forgets what a view says in its own column alone: where the rest of a string lies. Whether there is
-        something to learn before the next column is looked at."""
-        is_new = self._long is None
-        some = np.empty(0, np.int64) if self._long is None else self._long
-        self._first[some] = _NONE
+    def forget(self) -> None:
+        """Forgets the long strings, whose views say where the rest of them lies: elsewhere, from now on."""
+        self._first[self._long] = _NONE
         self._long = np.empty(0, np.int64)
-        return is_new or len(some) > 0
 
     def codes(self, views: Views, present: NDArray[np.bool_] | None) -> tuple[Codes, At]:
         """The codes, 0 where a string is not present, and the rows of those that are not known."""
@@ -145,7 +147,7 @@ class _Known:
             more = np.full(most + 1 - len(self._first), _NONE)
             self._first, self._second = np.append(self._first, more), np.append(self._second, more)
         self._first[codes], self._second[codes] = views[:, 0], views[:, 1]
-        self._long = np.union1d(cast("At", self._long), codes[views[:, 0] & _LENGTH > _SHORT])
+        self._long = np.union1d(self._long, codes[views[:, 0] & _LENGTH > _SHORT])
         if most * _ROOM > len(self._tables[0]) and self._bits < _SLOTS[1]:
             self._bits = min((most * _ROOM).bit_length(), _SLOTS[1])
             self._tables = [np.zeros(2**self._bits, np.int64) for _ in _MIXES]
