@@ -71,46 +71,45 @@ def parse(
 
     `comment` is told where one begins and ends once it is passed. Raises Unreadable and Unexpected.
     """
-    stack, values = [0], Children()
+    states, rules, keywords = tables.STATES, tables.RULES, tables.KEYWORDS
+    stack, values, state = [0], Children(), 0
     for found in _WORDS.finditer(text, start):
-        type_, written = found.lastgroup, found[found.lastindex or 0]
-        span = Span(*found.span(found.lastindex or 0))
+        type_, group = found.lastgroup, found.lastindex or 0
+        begin, end = found.span(group)
         if type_ == "NAME":
-            type_ = tables.KEYWORDS.get(written) or tables.KEYWORDS.get(fold(written), "NAME")
+            written = found[group]
+            type_ = keywords.get(written) or keywords.get(fold(written), "NAME")
         elif type_ == "COMMENT":
-            comment(span.start, span.end)
+            comment(begin, end)
             continue
         elif type_ == "END":
-            break
+            type_ = END
         elif type_ is None:
-            raise Unreadable(span.end - 1)
-        word = Word(type_, span, written)
-        stack.append(_completed(word, stack, values, build))
+            raise Unreadable(end - 1)
+        word = Word(type_, Span(begin, end), found[group])
+        while True:
+            step = states[state].get(type_)
+            if step is None:
+                raise Unexpected(word, values, _accepted(stack))
+            if step >= 0:
+                break
+            gives, length, symbol, spread = rules[~step]  # a rule that ends in front of the word
+            if not gives:
+                state = stack[-1] = _alone(stack[-2], state, type_)
+                continue
+            children = values[-length:]
+            del stack[-length:], values[-length:]
+            if spread:
+                children = _spread(children)
+            values.append(children if gives == "_" else build(gives, children))
+            state = states[stack[-1]][symbol]
+            stack.append(state)
+        if type_ == END:
+            break
+        state = step
+        stack.append(state)
         values.append(word)
-    _completed(Word(END, Span(len(text), len(text)), ""), stack, values, build)
     return values[0]
-
-
-def _completed(word: Word, stack: list[int], values: Children, build: Build) -> int:
-    """Completes the rules that end in front of a word; the state behind the word."""
-    states, rules, type_ = tables.STATES, tables.RULES, word.type
-    while True:
-        state = stack[-1]
-        step = states[state].get(type_)
-        if step is None:
-            raise Unexpected(word, values, _accepted(stack))
-        if step >= 0:
-            return step
-        gives, length, symbol, spread = rules[~step]
-        if not gives:
-            stack[-1] = _alone(stack[-2], state, type_)
-            continue
-        children = values[-length:]
-        del stack[-length:], values[-length:]
-        if spread:
-            children = _spread(children)
-        values.append(children if gives == "_" else build(gives, children))
-        stack.append(states[stack[-1]][symbol])
 
 
 @cache  # precedence makes long chains of rules with one part, the same ones again and again
