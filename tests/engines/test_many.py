@@ -357,3 +357,29 @@ def test_a_column_that_is_asked_for_often_has_the_same_rows() -> None:
         for n in range(0, 700, 7)
     }
     same(found(data, -1, texts), found(data, 10**6, texts))
+
+
+def test_many_options_that_do_not_follow_one_another_are_looked_up() -> None:
+    data = tables(200, 3000)
+    items = pl.int_range(pl.len()).mod(90).cast(pl.String)
+    data["log"] = data["log"].with_columns(item=items)
+    data["people"] = data["people"].with_columns(country=pl.int_range(pl.len()).mod(60).cast(pl.String))
+    several = ", ".join(f'"{n}"' for n in range(0, 90, 4))
+    texts = {
+        "items": f"view([{several}]) at least 3 times",
+        "countries": f"country in [{several}]",
+        "neither": f"not view([{several}]) and country not in [{several}]",
+        "visits": f"visits in [{', '.join(map(str, range(-20, 60, 3)))}]",
+    }
+    same(found(data, -1, texts), found(data, 10**6, texts))
+
+
+@pytest.mark.parametrize("end", [-(2**63), 2**63 - 1])
+def test_numbers_at_the_ends_of_64_bits_are_compared(end: int) -> None:
+    data = tables(40, 200)
+    near = [end - (n if end > 0 else -n) for n in range(3)]
+    visits = pl.Series([near[n % 3] for n in range(40)])
+    data["people"] = data["people"].with_columns(visits=visits)
+    texts = {f"{op} {n}": f"visits {op} {near[n]}" for op in ("=", "<", ">=") for n in range(3)}
+    texts["in"] = f"visits in [{near[0]}, {near[2]}, 5]"
+    same(found(data, -1, texts), found(data, 10**6, texts))

@@ -22,6 +22,7 @@ At = NDArray[np.int64]
 """Numbers of rows."""
 
 _SPARSE = 4  # rows for each entry of a dictionary: below that, asking each row is as good
+_END = 2**63
 _ONE_BY_ONE = 8  # comparisons of all codes with a code or two take as long as one look into a table
 
 
@@ -33,6 +34,8 @@ def coded_range(column: pl.Series) -> tuple[Codes, Dictionary] | None:
     numbers = column.to_physical().cast(pl.Int64)
     least, most = cast("int | None", numbers.min()), cast("int | None", numbers.max())
     if least is None or most is None or (most - least) * _SPARSE > len(column):
+        return None
+    if least == -_END or most == _END - 1:  # what is beyond has no 64 bits
         return None
     values = pl.Series(np.arange(least, most + 1))
     dictionary = Dictionary(
@@ -76,7 +79,7 @@ class Dictionary:
 
     def look(self, tests: Iterable[m.Condition], column: str, scope: Scope) -> None:
         """Asks several tests of this column alone together: that takes less than one after the other."""
-        new = [test for test in tests if constants(test) is None and test not in self._tables]
+        new = [test for test in tests if test not in self._tables]
         missing = pl.Series([None], dtype=self.values.dtype)
         known = pl.concat([missing, self.values]).alias(column).to_frame()
         self._tables.update(zip(new, masks(known, new, scope), strict=True))

@@ -10,7 +10,7 @@ import polars as pl
 from segql import meaning as m
 from segql_polars.bulk import bits
 from segql_polars.bulk.bits import Bits
-from segql_polars.bulk.coded import Codes, Dictionary, Index, coded_range, only_attribute
+from segql_polars.bulk.coded import Codes, Dictionary, Index, coded_range, constants, only_attribute
 from segql_polars.bulk.masks import masks
 from segql_polars.bulk.strings import Coding
 from segql_polars.source import KEY
@@ -67,7 +67,7 @@ class People:
                 others += rest
             else:
                 codes, dictionary = known
-                dictionary.look(rest, column, CUSTOMERS)
+                dictionary.look([test for test in rest if constants(test) is None], column, CUSTOMERS)
                 held = (dictionary.holds(test, column, CUSTOMERS, codes) for test in rest)
                 found.update(zip(rest, map(bits.of_mask, held), strict=True))
         return found | self.looked_at(others, [], CUSTOMERS)

@@ -155,7 +155,11 @@ class _Known:
             views = np.column_stack([self._first[codes], self._second[codes]])
         for which, table in enumerate(self._tables):
             slots = self._slots(which, views)
-            free = (table[slots] == 0) | (which > 0)
+            there = table[slots]
+            theirs = np.column_stack([self._first[there], self._second[there]])
+            free = (
+                (which > 0) | (there == 0) | (self._slots(which, theirs) != slots)
+            )  # or left: a long string's
             table[slots[free]] = codes[free]
             left = table[slots] != codes
             views, codes = views[left], codes[left]
