@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from segql_polars import PolarsBackend
+from segql_polars.bulk import run
+from segql_polars.bulk.facts import Facts
 from segql_polars.bulk.numbers import Numbers
 
 import segql
@@ -142,6 +144,34 @@ def test_events_that_do_not_fit_are_read_once_for_each_span_of_customers(
     same(found(data, -1), whole)
 
 
+@pytest.mark.parametrize("customers", [8, 9, 15, 16, 17])
+def test_eight_customers_are_a_span(customers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tables(customers, 1)
+    row = {"at": AS_OF, "kind": "buy", "item": "a", "total": None}
+    data["log"] = pl.DataFrame(
+        [{"who": who, **row} for who in range(customers) for _ in range(10)], schema=data["log"].schema
+    )
+    monkeypatch.setenv("SEGQL_MEMORY", f"{8 * 10 * 13 + 1}B")  # a number, an instant and a code a row
+    same(found(data, -1, {"it": 'buy("a")'}), found(data, 10**6, {"it": 'buy("a")'}))
+
+
+def test_spans_behind_a_busy_customer_are_wider(monkeypatch: pytest.MonkeyPatch) -> None:
+    readings: list[range] = []
+    whole = run.read
+
+    def counted(*arguments: Any) -> Facts:
+        readings.append((facts := whole(*arguments)).span)
+        return facts
+
+    monkeypatch.setattr(run, "read", counted)
+    data = tables(4000, 4000)
+    data["log"] = pl.concat([data["log"], *[data["log"].with_columns(who=pl.lit(0, pl.Int64))] * 4])
+    plain = found(data, 10**6)
+    monkeypatch.setenv("SEGQL_MEMORY", "305KB")
+    same(found(data, -1), plain)
+    assert len(readings) < 10, "there were 17, had all of them the width of the first"
+
+
 def test_a_bound_that_no_span_fits_is_an_error_and_not_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEGQL_MEMORY", "100B")
     with pytest.raises(EngineError, match="do not fit into 100 bytes") as caught:
@@ -150,7 +180,7 @@ def test_a_bound_that_no_span_fits_is_an_error_and_not_a_crash(monkeypatch: pyte
     assert "SEGQL_MEMORY=8GB" in str(caught.value.diagnostics[0].help)
 
 
-@pytest.mark.parametrize("given", ["much", "-1", "0", "1.5GB", "9" * 40])
+@pytest.mark.parametrize("given", ["much", "-1", "0", "1.5GB", "9" * 40, "50\u212a"])
 def test_a_bound_that_is_no_amount_is_an_error(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEGQL_MEMORY", given)
     with pytest.raises(SegqlError, match="no amount of memory"):
@@ -372,6 +402,17 @@ def test_many_options_that_do_not_follow_one_another_are_looked_up() -> None:
         "visits": f"visits in [{', '.join(map(str, range(-20, 60, 3)))}]",
     }
     same(found(data, -1, texts), found(data, 10**6, texts))
+
+
+def test_strings_of_which_hardly_any_comes_twice_are_asked_for() -> None:
+    data = tables(200, 20_000)
+    item = pl.int_range(pl.len()).cast(pl.String)
+    data["log"] = data["log"].with_columns(item=item)
+    texts = {f"{n}": f'view(["{n}", "{n * 3}", "none"]) or not buy("{n + 1}")' for n in range(0, 20_000, 99)}
+    same(found(data, -1, texts), found(data, 10**6, texts))
+    told_apart(
+        data["log"].with_columns(kind=item), {f"e{n}": {"kind": [f"{n}", "x"]} for n in range(0, 20_000, 700)}
+    )
 
 
 @pytest.mark.parametrize("end", [-(2**63), 2**63 - 1])

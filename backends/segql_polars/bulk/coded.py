@@ -23,6 +23,8 @@ At = NDArray[np.int64]
 
 _SPARSE = 4  # rows for each entry of a dictionary: below that, asking each row is as good
 _END = 2**63
+_FEW_LOOKS = 64  # looks at all values of a large dictionary take as long as a hash table of Python's
+_SMALL = 4096
 _ONE_BY_ONE = 8  # comparisons of all codes with a code or two take as long as one look into a table
 
 
@@ -50,6 +52,7 @@ class Dictionary:
     """The values that a column holds, or may hold, and which of them conditions hold for."""
 
     values: pl.Series
+    _looks: int = 0
     _codes: dict[object, int] | None = None
     _tables: dict[m.Condition, NDArray[np.bool_]] = field(
         default_factory=dict["m.Condition", "NDArray[np.bool_]"]
@@ -80,12 +83,17 @@ class Dictionary:
     def look(self, tests: Iterable[m.Condition], column: str, scope: Scope) -> None:
         """Asks several tests of this column alone together: that takes less than one after the other."""
         new = [test for test in tests if test not in self._tables]
+        if not new:
+            return
         missing = pl.Series([None], dtype=self.values.dtype)
         known = pl.concat([missing, self.values]).alias(column).to_frame()
         self._tables.update(zip(new, masks(known, new, scope), strict=True))
 
     def found(self, wanted: set[Any]) -> At:
         """The codes of those of some values that are in it, ascending."""
+        self._looks += 1
+        if self._looks <= _FEW_LOOKS and len(self.values) > _SMALL:
+            return np.flatnonzero(self.values.is_in(list(wanted)).to_numpy()) + 1
         if self._codes is None:
             self._codes = {value: code for code, value in enumerate(self.values.to_list(), 1)}
         return np.array(sorted(self._codes[each] for each in wanted if each in self._codes), np.int64)

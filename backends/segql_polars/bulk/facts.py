@@ -77,8 +77,8 @@ class Facts:
 
     def _cut(self) -> None:
         """Leaves the second half of the customers to another reading. Raises EngineError."""
-        width = len(self.span) // 16 * 8
-        if not width:
+        width = max(8, len(self.span) // 16 * 8)  # sets are cut between bytes
+        if width >= len(self.span):
             message = f"the events of {count(len(self.span), 'customer')} do not fit into {self.most:,} bytes"
             help = f"let `{VARIABLE}` be larger, such as {VARIABLE}=8GB, or ask for fewer segments at once"
             raise error(EngineError, "memory-limit", message, help)

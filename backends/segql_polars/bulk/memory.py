@@ -21,7 +21,7 @@ def most() -> int:
     given = os.environ.get(VARIABLE, "").strip()
     if not given:
         return int(_free() * _SHARE)
-    found = re.fullmatch(r"([0-9]{1,15})\s*([KMGT]?)B?", given, re.IGNORECASE)
+    found = re.fullmatch(r"([0-9]{1,15})\s*([KMGT]?)B?", given, re.IGNORECASE | re.ASCII)
     if found is None or not int(found[1]):
         message = f"`{VARIABLE}` is `{given}`, which is no amount of memory"
         raise error(SegqlError, "memory-limit", message, f"write it as {VARIABLE}=2GB or {VARIABLE}=500MB")

@@ -158,7 +158,7 @@ class Rows:
             if index is not None
         }
         best = min(sizes, key=sizes.__getitem__, default=-1)
-        index = indexes[best]
+        index = indexes[best] if sizes else None
         if index is None or sizes[best] > _SCATTERED * (between.stop - between.start):
             return between, tests
         parts = [_cut(index.of(code), between) for code in codes[best]]

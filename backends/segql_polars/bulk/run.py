@@ -123,8 +123,9 @@ def _answered(
     strays: Mapping[str, int] = {}
     start, width = 0, people.size
     while not parts or start < people.size:
-        facts = read(views, numbers, range(start, min(start + width, people.size)), most, first)
-        start, width = facts.span.stop, len(facts.span)
+        asked = range(start, min(start + width, people.size))
+        facts = read(views, numbers, asked, most, first)
+        start, width = facts.span.stop, len(facts.span) * (2 if facts.span == asked else 1)
         engine = Engine(views.catalog, people.part(facts.span), facts)
         parts.append(engine.answer(others, later))
         columns.append(engine.columns(needed))

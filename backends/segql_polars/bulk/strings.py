@@ -31,18 +31,19 @@ _ROOM = 16  # slots of a table for each string: then one in 32 goes to the secon
 _SLOTS = 14, 18  # bits of a slot's number: as many as the processor's caches hold
 _BLOCK = 2**14  # rows that are looked at together: what is in between stays in the processor's cache
 _EVERY = 64  # rows of a batch for each that is looked at beforehand
-_FEW = 64  # rows that are looked at one by one
+_FEW = 64  # rows that are looked at one by one, and long strings that are worth being learned anew
 _RARE = 4  # rows for each that the tables do not know: below that, they are of no use
-_PATIENCE = 4  # batches for which it may be so
+_PATIENCE = 4  # batches in which they may be of no use
 
 
 class Coding:
     """A dictionary of strings: code 0 is a missing value, `n` the entry `n - 1`."""
 
     def __init__(self) -> None:
-        self._categories = pl.Categories.random()
         # Polars forgets the categories that no column refers to.
-        self._kept = pl.Series(dtype=pl.Categorical(self._categories))
+        self._kept = pl.Series(dtype=pl.Categorical(pl.Categories.random()))
+        self._most = 0
+        self._dictionary = Dictionary(pl.Series(dtype=pl.String))
         self._few: dict[str | None, int] = {}
         self._known = _Known()
         self._patience = _PATIENCE
@@ -56,11 +57,13 @@ class Coding:
         if kept is None:
             found = self._sought(column)
             return cast("Codes", found.astype(np.min_scalar_type(found.max(initial=0))))
-        views = kept.views
+        views, is_of_use = kept.views, True
         if kept.rest != self._rest:
             self._known.forget()
             some = np.arange(0, len(column), _EVERY)
-            self._learn(column, views, some[self._known.new(views[some])])
+            new = some[self._known.new(views[some])]
+            self._learn(column, views, new)
+            is_of_use = self._rest is None or len(new) <= _FEW
             # What is held in memory is not given to others: equal places are the same place.
             self._rest, self._holds = kept.rest, column
         found, missed = self._known.codes(views, buffers.present(column))
@@ -68,12 +71,23 @@ class Coding:
             codes = self._learn(column, views, missed)
             found = found.astype(self._known.width, copy=False)
             found[missed] = codes
-            self._patience -= len(missed) * _RARE > len(column)
+            is_of_use = is_of_use and len(missed) * _RARE <= len(column)
+        if not is_of_use:
+            self._patience -= 1
+            if not self._patience:
+                self._known, self._holds = _Known(), None
         return found
 
     def dictionary(self) -> Dictionary:
         """What was met until now."""
-        return Dictionary(self._categories.to_series().alias("").cast(pl.String))
+        if len(self._dictionary.values) < self._most:
+            self._dictionary = Dictionary(self.strings(1))
+        return self._dictionary
+
+    def strings(self, first: int) -> pl.Series:
+        """The strings that codes stand for, from one on."""
+        codes = pl.Series(np.arange(first - 1, self._most, dtype=np.uint32))
+        return codes.cat.to(self._kept.dtype).cast(pl.String)
 
     def _learn(self, column: pl.Series, views: Views, at: At) -> At:
         """The codes of some rows, by which they are known from now on."""
@@ -94,8 +108,11 @@ class Coding:
         """The codes, by the strings themselves."""
         known = column.cast(self._kept.dtype).to_physical()
         if known.null_count():
-            return (known.cast(pl.Int64) + 1).fill_null(0).to_numpy()
-        return known.to_numpy().astype(np.int64) + 1
+            found = (known.cast(pl.Int64) + 1).fill_null(0).to_numpy()
+        else:
+            found = known.to_numpy().astype(np.int64) + 1
+        self._most = max(self._most, int(found.max(initial=0)))
+        return found
 
 
 class _Known:

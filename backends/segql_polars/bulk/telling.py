@@ -99,7 +99,7 @@ class _ByStrings:
     def kinds(self, computed: pl.Series) -> Kinds:
         codes = self._coding.codes(computed)
         if len(codes) and codes.max() >= len(self._of_code):
-            new = self._coding.dictionary().values.slice(len(self._of_code) - 1)
+            new = self._coding.strings(len(self._of_code))
             self._of_code = np.concatenate([self._of_code, self._of(new)])
         return self._of_code[codes]
 
