@@ -41,7 +41,7 @@ class Coding:
 
     def __init__(self) -> None:
         # Polars forgets the categories that no column refers to.
-        self._kept = pl.Series(dtype=pl.Categorical(pl.Categories.random()))
+        self._alive = pl.Series(dtype=pl.Categorical(pl.Categories.random()))
         self._most = 0
         self._dictionary = Dictionary(pl.Series(dtype=pl.String))
         self._few: dict[str | None, int] = {}
@@ -87,7 +87,7 @@ class Coding:
     def strings(self, first: int) -> pl.Series:
         """The strings that codes stand for, from one on."""
         codes = pl.Series(np.arange(first - 1, self._most, dtype=np.uint32))
-        return codes.cat.to(self._kept.dtype).cast(pl.String)
+        return codes.cat.to(self._alive.dtype).cast(pl.String)
 
     def _learn(self, column: pl.Series, views: Views, at: At) -> At:
         """The codes of some rows, by which they are known from now on."""
@@ -106,7 +106,7 @@ class Coding:
 
     def _sought(self, column: pl.Series) -> At:
         """The codes, by the strings themselves."""
-        known = column.cast(self._kept.dtype).to_physical()
+        known = column.cast(self._alive.dtype).to_physical()
         if known.null_count():
             found = (known.cast(pl.Int64) + 1).fill_null(0).to_numpy()
         else:
