@@ -56,8 +56,8 @@ class BoundSegment:
 class Outcome:
     """Members by segment name, each in ascending order of the key.
 
-    `keys` are those of all customers, ascending. `strays` counts, for each event and list, the rows whose
-    customer is not in the customers table (such rows count for nothing).
+    `keys` are those of all customers, ascending. `strays` counts, by the name of each event and list, the
+    rows whose customer is not in the customers table (such rows count for nothing).
     """
 
     keys: Sequence[Key]

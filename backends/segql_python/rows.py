@@ -45,7 +45,7 @@ def load(catalog: Catalog, data: Mapping[str, object], uses: Uses) -> Loaded:
     for name in sorted(uses.lists):
         entry = catalog.lists[name]
         keys = _listed(entry, data, attributes)
-        strays[name] = len([key for key in keys if key not in attributes])
+        strays[name] = strays.get(name, 0) + len([key for key in keys if key not in attributes])
         for key in keys:
             if key in attributes:
                 lists[key].add(name)

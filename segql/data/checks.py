@@ -62,7 +62,10 @@ def check_facts(views: Views) -> dict[str, int]:
     strays: dict[str, int] = {}
     for stored, here in views.tables:
         strays.update(_check_table(views.people, stored, here))
-    return {name: strays[f"{kind} {name}"] for kind, name in views.facts}
+    found = {name: 0 for _, name in views.facts}
+    for kind, name in views.facts:
+        found[name] += strays[f"{kind} {name}"]
+    return found
 
 
 def _check_table(people: View, stored: Stored, views: Mapping[Place, View]) -> dict[str, int]:

@@ -257,6 +257,8 @@ def _time(view: View, column: str, zone: str | None) -> pl.Expr:
 
 def _id(stored: Stored, column: str) -> pl.Expr:
     dtype, value = stored.schema[column], pl.col(column)
+    if dtype.is_nested() or dtype.is_object():
+        raise errors.wrong_type(stored.name, column, dtype, "an id")
     if is_string(dtype):
         return value.cast(pl.String)
     return value.fill_nan(None) if dtype.is_float() else value

@@ -15,6 +15,7 @@ from segql_polars import PolarsBackend
 from segql_polars.bulk import run
 from segql_polars.bulk.facts import Facts
 from segql_polars.bulk.numbers import Numbers
+from segql_python import PythonBackend
 
 import segql
 from segql.backend import Outcome
@@ -424,3 +425,20 @@ def test_numbers_at_the_ends_of_64_bits_are_compared(end: int) -> None:
     texts = {f"{op} {n}": f"visits {op} {near[n]}" for op in ("=", "<", ">=") for n in range(3)}
     texts["in"] = f"visits in [{near[0]}, {near[2]}, 5]"
     same(found(data, -1, texts), found(data, 10**6, texts))
+
+
+@pytest.mark.parametrize("backend", [PolarsBackend(-1), PolarsBackend(10**6), PythonBackend()])
+@pytest.mark.parametrize(
+    "ids",
+    [pl.Series([1, 2], dtype=pl.Object), pl.Series([[1], [2]]), pl.Series([{"a": 1}, {"a": 2}])],
+    ids=["objects", "lists", "structs"],
+)
+def test_ids_that_are_no_values_are_an_error(backend: Any, ids: pl.Series) -> None:
+    catalog = segql.Catalog(
+        customers={"table": "people", "key": "id"},
+        events={"buy": {"table": "log", "customer": "who", "time": "at", "id": "number"}},
+    )
+    log = pl.DataFrame({"who": [1, 1], "at": [AS_OF, AS_OF], "number": ids})
+    bound = segql.compile_all({"twice": "buy exactly 2 times"}, catalog).at(AS_OF)
+    with pytest.raises(DataError, match=r"`log.number` is stored as \w+.*, which cannot be read as an id"):
+        backend.run(bound, {"people": pl.DataFrame({"id": [1]}), "log": log})

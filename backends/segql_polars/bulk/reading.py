@@ -102,7 +102,7 @@ class _Table:
     def _begin(self, numbers: Numbers, facts: Facts) -> None:
         schema = self._stored.frame.select(self._computed).collect_schema()
         for (kind, name), columns in self._columns.items():
-            facts.strays[name] = 0
+            facts.strays.setdefault(name, 0)
             if kind == "list":
                 facts.lists[name] = bits.nobody(numbers.size)
                 continue

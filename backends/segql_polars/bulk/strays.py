@@ -21,6 +21,7 @@ class Strays(Mapping[str, int]):
 
     def __init__(self, views: Views, keys: pl.Series) -> None:
         self._views = views
+        self._names = dict.fromkeys(name for _, name in views.facts)  # an event and a list may have the same
         self._keys = keys
         self._counts: Mapping[str, int] | None = None
 
@@ -28,10 +29,10 @@ class Strays(Mapping[str, int]):
         return self._counted()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for _, name in self._views.facts)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._views.facts)
+        return len(self._names)
 
     def _counted(self) -> Mapping[str, int]:
         if self._counts is None:
