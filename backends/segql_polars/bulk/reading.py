@@ -112,7 +112,7 @@ class _Table:
             facts.events[name] = Pieces({own: growing(dtype) for own, dtype in types.items()}, codings)
 
     def _rows(self) -> list[pl.Expr]:
-        """Which rows are read, where some are not: those of hardly any event are told apart as they come."""
+        """What rows have to be to be read: nothing, where most events of the table are asked about."""
         if not self._since:
             if sum(kind == "event" for kind, _ in self._here) > _MOST * self._declared:
                 return []

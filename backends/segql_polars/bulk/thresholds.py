@@ -24,6 +24,7 @@ _BEYOND: Mapping[str, Mapping[Op, Op]] = {
     "min": {">": "<=", ">=": "<", "=": "<"},
 }
 """A row for which this holds is one too many for an extreme that is compared so."""
+_FUNCTIONS = ("count", "sum", *_BEYOND)
 _ANY: Collection[tuple[Op, int]] = {(">", 0), (">=", 1)}
 _NONE: Collection[tuple[Op, int]] = {("=", 0), ("<", 1), ("<=", 0)}
 """Limits of a count that ask whether there is a row."""
@@ -41,15 +42,19 @@ def answered(
         if bound is None or not isinstance(bound.value, m.Aggregate):
             continue
         function, of = bound.value.function, bound.value.of
-        if of not in looked_at and _is_plain(rows, bound.value, by_id):
+        if not _is_plain(rows, bound.value, by_id):
+            continue
+        if of not in looked_at:
             looked_at[of] = _Values(rows, chosen, of, scratch)
-        if of in looked_at and looked_at[of].can(function):
+        if function != "sum" or looked_at[of].sum_fits:
             found[test] = looked_at[of].held(function, bound)
     return found
 
 
 def _is_plain(rows: Rows, each: m.Aggregate, by_id: Collection[str]) -> bool:
-    """Whether it is one of rows, or of whole numbers."""
+    """Whether it is a count, a sum or an extreme, of rows or of whole numbers."""
+    if each.function not in _FUNCTIONS:
+        return False
     return each.events.event not in by_id if each.of is None else rows.is_whole(name_of(each.of))
 
 
@@ -61,20 +66,16 @@ class _Values:
     ) -> None:
         numbers = rows.column("customer", chosen)
         self._values: NDArray[Any] = numbers
-        self._sum_fits = False
+        self.sum_fits = False
         if of is not None:
             name = name_of(of)
             self._values = rows.column(name, chosen)
-            self._sum_fits = rows.sum_fits(name, len(numbers))
+            self.sum_fits = rows.sum_fits(name, len(numbers))
             there = rows.columns[name].has(chosen)
             if isinstance(there, np.ndarray):
                 numbers, self._values = numbers[there], self._values[there]
         self._tally = Tally(numbers, scratch)
         self._totals: dict[str, NDArray[Any]] = {}
-
-    def can(self, function: str) -> bool:
-        """Whether 64 bits hold what a function makes of them."""
-        return function in ("count", "min", "max") or (function == "sum" and self._sum_fits)
 
     def held(self, function: str, bound: Bound) -> Bits:
         """For whom a bound of what a function makes of them holds."""
